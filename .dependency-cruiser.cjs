@@ -41,7 +41,7 @@ module.exports = {
       severity: 'error',
       comment:
         'the core may use fp-ts and io-ts and no other package; the one built-in is the hash function',
-      from: { path: '^(domain|projections)/', pathNot: '^domain/sha256\\.ts$' },
+      from: { path: '^(domain|projections)/', pathNot: '^domain/hash\\.ts$' },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'core'],
         pathNot: 'node_modules/(fp-ts|io-ts)/',

@@ -1,12 +1,7 @@
 /** JSON as it travels: what an event's `data` and `metadata` may hold. */
 export type Json =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Json[]
-  | { readonly [key: string]: Json };
-export type JsonObject = { readonly [key: string]: Json };
+  string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = Readonly<Record<string, Json>>;
 
 /** An event on its way into the log. The `id` (a UUID) is what the store recognises a repeat by. */
 export type NewEvent = {

@@ -1,0 +1,108 @@
+import type { Account } from '../../domain/account.ts';
+import type { Decimal } from '../../domain/decimal.ts';
+import type { Fact } from '../../domain/fact/fact.ts';
+import type { Identity } from '../../domain/fact/identity.ts';
+import type { Step } from '../../domain/storage/timeline.ts';
+import type { EpochMs } from '../../domain/time/instant.ts';
+import type { Period } from '../../domain/time/window.ts';
+
+/** A fact as it counts, and what was refused under its name. */
+export type FactRecord = {
+  readonly fact: Fact;
+  readonly sequence: bigint;
+  readonly position: bigint;
+  readonly contentHash: string;
+  readonly recordedAt: string;
+  readonly conflicts: readonly {
+    readonly contentHash: string;
+    readonly recordedAt: string;
+    readonly sequence: bigint;
+    /** The canonical JSON of the refused type, subject, time and data. */
+    readonly refused: string;
+  }[];
+};
+
+export type UsageQuery = {
+  readonly tenant: string;
+  readonly account: Account;
+  readonly meter: string;
+  /** In order, without overlap; their bounds lie on quarter-hours. */
+  readonly windows: readonly Period[];
+  /** A user's usage by group, a group's by subject. */
+  readonly groupBy?: 'group' | 'subject';
+};
+
+/** Usage in one window, of one group or subject where that was asked for. Windows without usage have no row. */
+export type UsageRow = {
+  /** The number of the window in the query, from 0. */
+  readonly window: number;
+  /** The group's id (empty: none) or the subject; undefined where nothing was asked for. */
+  readonly by: string | undefined;
+  readonly quantity: Decimal;
+  readonly facts: bigint;
+};
+
+export type AccountRow = {
+  /** `user:<id>` or `group:<id>`. */
+  readonly account: string;
+  readonly facts: bigint;
+  readonly firstAt: EpochMs;
+  readonly lastAt: EpochMs;
+};
+
+export type AnomalyRow = {
+  readonly kind: string;
+  readonly source: string;
+  readonly id: string;
+  readonly at: EpochMs;
+  readonly detail: string;
+};
+
+export type ProjectionState = {
+  readonly name: string;
+  readonly version: number;
+  readonly state: 'live' | 'catching_up' | 'stopped';
+  readonly sequence: bigint;
+  readonly position: bigint;
+  readonly digest: string;
+  readonly lagSeconds: number;
+  /** Why it stopped: the event it could not take. */
+  readonly problem?: string;
+};
+
+export type Page = { readonly after: string | undefined; readonly limit: number };
+
+/** The read models, asked. Every answer is of one tenant and of one moment of the log. */
+export type Queries = {
+  readonly fact: (identity: Identity) => Promise<FactRecord | undefined>;
+  readonly usage: (query: UsageQuery) => Promise<readonly UsageRow[]>;
+  /** The level just before `from` and the net steps in [from, to), in order. */
+  readonly storage: (
+    tenant: string,
+    account: Account,
+    period: Period,
+  ) => Promise<{ readonly openingBytes: bigint; readonly steps: readonly Step[] }>;
+  /** In order of name, after the name `after`, those whose name contains `search`. */
+  readonly accounts: (
+    tenant: string,
+    search: string | undefined,
+    page: Page,
+  ) => Promise<readonly AccountRow[]>;
+  readonly anomalies: (
+    tenant: string,
+    kind: string | undefined,
+    page: Page,
+  ) => Promise<readonly (AnomalyRow & { readonly cursor: string })[]>;
+  /** How many facts count, by type, and how many anomalies are open, by kind. */
+  readonly summary: (tenant: string) => Promise<{
+    readonly factsByType: Readonly<Record<string, bigint>>;
+    readonly anomaliesByKind: Readonly<Record<string, bigint>>;
+  }>;
+  readonly projections: () => Promise<readonly ProjectionState[]>;
+};
+
+/** How far the read models are. */
+export type Progress = {
+  /** Resolves to true when they hold everything up to `position`, to false when that takes longer than `timeoutMs`. */
+  readonly reached: (position: bigint, timeoutMs: number) => Promise<boolean>;
+};

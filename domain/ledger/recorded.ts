@@ -1,0 +1,25 @@
+import type { Fact } from '../fact/fact.ts';
+import type { FactConflicted } from './fact-conflicted.ts';
+
+/** Where an event stands in the log. */
+export type Place = {
+  /** Its number among the ledger's own events, from 1: the same after any rebuild, on any server. */
+  readonly sequence: bigint;
+  /** Where the store keeps it: opaque, good for waiting and for resuming, never for documents. */
+  readonly position: bigint;
+  /** When the ledger took it in, as RFC 3339 text. */
+  readonly recordedAt: string;
+};
+
+export type RecordedFact = Place & { readonly fact: Fact; readonly contentHash: string };
+
+/** The events that the ledger names itself, by type. */
+export type LedgerEvents = { readonly FactConflicted: FactConflicted };
+export type LedgerEventType = keyof LedgerEvents;
+
+export type RecordedLedgerEvent = {
+  readonly [Type in LedgerEventType]: Place & {
+    readonly type: Type;
+    readonly data: LedgerEvents[Type];
+  };
+}[LedgerEventType];
