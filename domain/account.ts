@@ -3,7 +3,6 @@ import { refined } from './codec/refined.ts';
 /** Whose usage is asked for: a member or a group. */
 export type Account = { readonly kind: 'user' | 'group'; readonly id: string };
 
- 
 const form = /^(user|group):([^\u0000-\u001f\u007f-\u009f]{1,256})$/;
 
 /** `user:<id>` or `group:<id>`, as in paths and in documents. */

@@ -45,9 +45,8 @@ export type UsageRow = {
 export type AccountRow = {
   /** `user:<id>` or `group:<id>`. */
   readonly account: string;
+  /** How many facts count in its usage. */
   readonly facts: bigint;
-  readonly firstAt: EpochMs;
-  readonly lastAt: EpochMs;
 };
 
 export type AnomalyRow = {

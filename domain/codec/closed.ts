@@ -50,7 +50,7 @@ export const closed = <const Required extends Props, const Optional extends Prop
         );
         continue;
       }
-      const result = codec.validate(input[key], at);
+      const result: t.Validation<unknown> = codec.validate(input[key], at);
       if (result._tag === 'Left') errors.push(...result.left);
       else if (result.right !== input[key]) output = { ...output, [key]: result.right };
     }

@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import { closed } from '../codec/closed.ts';
 import { faultsOf, type Fault } from '../codec/faults.ts';
 import { refined } from '../codec/refined.ts';
-import type { Json, JsonObject } from '../event-log.ts';
+import type { JsonObject } from '../event-log.ts';
 import { instantText, parseInstant, type EpochMs } from '../time/instant.ts';
 import { catalogue, isCatalogueType } from './catalogue.ts';
 import type { Fact } from './fact.ts';

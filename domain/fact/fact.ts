@@ -1,6 +1,6 @@
 import type { JsonObject } from '../event-log.ts';
 import type { EpochMs } from '../time/instant.ts';
-import { isCatalogueType, type CatalogueType, type DataOf } from './catalogue.ts';
+import type { CatalogueType, DataOf } from './catalogue.ts';
 
 /** A usage fact: what a producer reports happened. With its source and tenant, the id is its identity, for ever. */
 export type Fact = {
@@ -21,11 +21,11 @@ type FactOf<Type extends CatalogueType> = Omit<Fact, 'data'> & {
   readonly data: DataOf<Type>;
 };
 
-/** A fact whose type, and so the shape of its data, the catalogue knows. Every fact was checked when it was decoded. */
-export type CatalogueFact = { readonly [Type in CatalogueType]: FactOf<Type> }[CatalogueType];
-
-export const isCatalogueFact = (fact: Fact | CatalogueFact): fact is CatalogueFact =>
-  isCatalogueType(fact.type);
+/** Whether a fact is of a type of the catalogue; its data was checked against that type when it was decoded. */
+export const isA = <Type extends CatalogueType>(
+  fact: Pick<Fact, 'type'>,
+  ...types: readonly Type[]
+): fact is FactOf<Type> => types.some((type) => type === fact.type);
 
 /** The group a fact happened in, if any. */
 export const groupOf = (fact: Fact): string | undefined => {

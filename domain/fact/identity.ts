@@ -10,12 +10,15 @@ export type Identity = Pick<Fact, 'tenant' | 'source' | 'id'>;
 export const identityKey = ({ tenant, source, id }: Identity): string =>
   `${tenant}\n${source}\n${id}`;
 
+/** What a fact says, as one text: the RFC 8785 canonical JSON of its type, subject, instant and data. */
+export const contentOf = ({ type, subject, at, data }: Fact): string =>
+  canonicalJson({ type, subject, time: instantText(at), data });
+
 /**
- * What a fact says, as a hash: SHA-256 over the RFC 8785 canonical JSON of its type, subject, instant and data. The same
- * identity with the same content is a duplicate, with another content a conflict.
+ * The SHA-256 of what a fact says. The same identity with the same content is a duplicate, with another content a
+ * conflict.
  */
-export const contentHashOf = ({ type, subject, at, data }: Fact): string =>
-  sha256(canonicalJson({ type, subject, time: instantText(at), data }));
+export const contentHashOf = (fact: Fact): string => sha256(contentOf(fact));
 
 /**
  * The store's id for a fact's event. Of identity and content together: the store compares ids only, so an id of the

@@ -3,7 +3,6 @@ import { decimalOf } from '../decimal.ts';
 
 // What the catalogue's data is made of. Values stay as the producer sent them: the fact's content is what is hashed.
 
- 
 const controlCharacter = /[\u0000-\u001f\u007f-\u009f]/;
 
 const isName = (value: unknown): value is string =>
@@ -44,7 +43,7 @@ export const WholeNumber = refined(
   'must be a whole number of at least 0 (as a text of up to 38 digits where it has more than 15)',
   (value): value is number | string => {
     const decimal = decimalOf(value);
-    return decimal !== undefined && decimal.scale === 0 && decimal.units >= 0n;
+    return decimal?.scale === 0 && decimal.units >= 0n;
   },
 );
 

@@ -28,23 +28,26 @@ export const FactConflicted = closed(
 );
 export type FactConflicted = t.TypeOf<typeof FactConflicted>;
 
+/** What is recorded of a fact that was refused. */
+export const conflictData = (
+  { tenant, source, id, type, subject, at, data }: Fact,
+  hashes: { readonly contentHash: string; readonly refusedHash: string },
+) => ({
+  tenant,
+  source,
+  id,
+  ...hashes,
+  refused: { type, subject, time: instantText(at), data },
+});
+
 /** The event that records a conflict; the same conflict always has the same id. */
 export const factConflicted = (
   refused: Fact,
   hashes: { readonly contentHash: string; readonly refusedHash: string },
   recordedAt: string,
-): NewEvent => {
-  const { tenant, source, id, type, subject, at, data } = refused;
-  return {
-    id: uuidOf(`${identityKey(refused)}\n${hashes.refusedHash}\nconflict`),
-    type: 'FactConflicted',
-    data: {
-      tenant,
-      source,
-      id,
-      ...hashes,
-      refused: { type, subject, time: instantText(at), data },
-    },
-    metadata: { recordedAt },
-  };
-};
+): NewEvent => ({
+  id: uuidOf(`${identityKey(refused)}\n${hashes.refusedHash}\nconflict`),
+  type: 'FactConflicted',
+  data: conflictData(refused, hashes),
+  metadata: { recordedAt },
+});

@@ -1,5 +1,5 @@
 import type { Fact } from '../fact/fact.ts';
-import type { FactConflicted } from './fact-conflicted.ts';
+import { conflictData, type FactConflicted } from './fact-conflicted.ts';
 
 /** Where an event stands in the log. */
 export type Place = {
@@ -23,3 +23,13 @@ export type RecordedLedgerEvent = {
     readonly data: LedgerEvents[Type];
   };
 }[LedgerEventType];
+
+/** A fact that slipped into the log under an identity that another content holds, as the conflict it is. */
+export const conflictOf = (
+  { fact, contentHash: refusedHash, ...place }: RecordedFact,
+  contentHash: string,
+): RecordedLedgerEvent => ({
+  ...place,
+  type: 'FactConflicted',
+  data: conflictData(fact, { contentHash, refusedHash }),
+});

@@ -7,6 +7,12 @@ const rfc3339 =
 const daysIn = (year: number, month: number): number =>
   new Date(Date.UTC(year, month, 0)).getUTCDate();
 
+const isDay = (year: number, month: number, day: number): boolean =>
+  month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
+
+const isClockTime = (hour: number, minute: number, second: number): boolean =>
+  hour <= 23 && minute <= 59 && second <= 59;
+
 /**
  * The instant an RFC 3339 text names, cut to milliseconds; undefined where it names none: no offset, no such day
  * (V8 would roll 30 February over to March), hour 24, a leap second.
@@ -14,17 +20,16 @@ const daysIn = (year: number, month: number): number =>
 export const parseInstant = (text: string): EpochMs | undefined => {
   const match = rfc3339.exec(text);
   if (match === null) return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
-    .slice(1, 7)
-    .map(Number);
-  const [, , , , , , , fraction = '', , sign, offsetHour = '0', offsetMinute = '0'] = match;
-  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
-  if (hour > 23 || minute > 59 || second > 59) return undefined;
-  if (Number(offsetHour) > 23 || Number(offsetMinute) > 59) return undefined;
-  const millisecond = Number(fraction.slice(0, 3).padEnd(3, '0'));
+  const part = (group: number): number => Number(match[group] ?? 0);
+  const [year, month, day] = [part(1), part(2), part(3)];
+  const [hour, minute, second] = [part(4), part(5), part(6)];
+  const [offsetHour, offsetMinute] = [part(10), part(11)];
+  if (!isDay(year, month, day) || !isClockTime(hour, minute, second)) return undefined;
+  if (!isClockTime(offsetHour, offsetMinute, 0)) return undefined;
+  const millisecond = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
   const local = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
-  const offsetMs = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000;
-  return sign === '-' ? local + offsetMs : local - offsetMs;
+  const offsetMs = (offsetHour * 60 + offsetMinute) * 60_000;
+  return match[9] === '-' ? local + offsetMs : local - offsetMs;
 };
 
 /** RFC 3339 in UTC with milliseconds, e.g. `2026-01-15T09:30:00.000Z`. */

@@ -1,0 +1,14 @@
+/** What the feed says of itself: for readiness, metrics and `GET /v1/projections`. */
+export type FeedStatus = {
+  readonly state: 'live' | 'catching_up' | 'stopped';
+  /** Events read from the log but not committed yet. */
+  readonly buffered: number;
+  /** When the oldest of them was recorded; undefined where there is none. */
+  readonly oldestBufferedAt: string | undefined;
+  /** Why the feed stopped for good. */
+  readonly problem?: string;
+};
+
+/** Age of the oldest event that is not applied; 0 when caught up. */
+export const lagSeconds = ({ oldestBufferedAt }: FeedStatus, nowMs: number): number =>
+  oldestBufferedAt === undefined ? 0 : Math.max(0, (nowMs - Date.parse(oldestBufferedAt)) / 1000);

@@ -1,0 +1,50 @@
+import { isLeft } from 'fp-ts/lib/Either.js';
+import type { LogSlice, RecordedEvent } from '../../domain/event-log.ts';
+import { chained, type Checkpoint } from '../../domain/ledger/checkpoint.ts';
+import { decodeRecorded, type DecodedEvent } from '../../domain/ledger/decode-recorded.ts';
+import type { Counted } from '../../projections/fold-batch.ts';
+
+/** An event that cannot be understood. The feed stops at it, by name: to skip it would make every figure wrong in silence. */
+export class PoisonEvent extends Error {
+  override readonly name = 'PoisonEvent';
+
+  constructor({ id, stream, revision, type }: RecordedEvent, reason: string) {
+    super(`event ${id} (${type}, number ${String(revision)} of stream ${stream}): ${reason}`);
+  }
+}
+
+/** A stretch of the log, decoded, and where the log stands before and after it. */
+export type NumberedSlice = {
+  readonly events: readonly Counted[];
+  readonly before: Checkpoint;
+  readonly after: Checkpoint;
+};
+
+const decoded = (namespace: string, event: RecordedEvent): DecodedEvent => {
+  const result = decodeRecorded(namespace, event);
+  if (isLeft(result)) {
+    throw new PoisonEvent(
+      event,
+      result.left.map(({ path, message }) => `${path} ${message}`).join('; '),
+    );
+  }
+  return result.right;
+};
+
+/** Decodes a slice, once for all read models, gives each event its number and chains the digest over them. */
+export const numberSlice = (
+  namespace: string,
+  before: Checkpoint,
+  { events, position }: LogSlice,
+): NumberedSlice => {
+  let { sequence, digest } = before;
+  const numbered = events.map((event): Counted => {
+    const { digestPart, ...rest } = decoded(namespace, event);
+    sequence += 1n;
+    digest = chained(digest, digestPart);
+    return rest.kind === 'fact'
+      ? { kind: 'fact', recorded: { ...rest.recorded, sequence } }
+      : { kind: 'ledger', recorded: { ...rest.recorded, sequence } };
+  });
+  return { events: numbered, before, after: { position, sequence, digest } };
+};

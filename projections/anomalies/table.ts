@@ -1,0 +1,18 @@
+import { states } from '../table.ts';
+
+/** Oddities by the fact that shows them. */
+export const anomalyTable = (name: string) =>
+  states(name, {
+    key: [
+      ['tenant', 'text'],
+      ['kind', 'text'],
+      ['source', 'text'],
+      ['id', 'text'],
+      // What tells two oddities of one fact apart.
+      ['part', 'text'],
+    ],
+    rest: [
+      ['at', 'instant'],
+      ['detail', 'text'],
+    ],
+  });

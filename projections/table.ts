@@ -1,0 +1,57 @@
+import type { Decimal } from '../domain/decimal.ts';
+import type { Json } from '../domain/event-log.ts';
+
+/** What a column can hold. `instant`: milliseconds since 1970; `number64`: a sequence, a position, a count. */
+export type ColumnType = {
+  readonly text: string;
+  readonly instant: number;
+  readonly number64: bigint;
+  readonly decimal: Decimal;
+  readonly json: Json;
+};
+export type Column = readonly [name: string, type: keyof ColumnType];
+type Columns = readonly Column[];
+
+/** A column of a key: one whose value is one text. */
+export type KeyColumn = readonly [name: string, type: 'text' | 'instant'];
+type KeyColumns = readonly KeyColumn[];
+export type KeyValue = string | number;
+
+/** The values of a list of columns, in its order. */
+export type ValuesOf<C extends Columns> = {
+  readonly [I in keyof C]: ColumnType[C[I][1]];
+};
+export type Value = ColumnType[keyof ColumnType];
+
+/**
+ * A table of a read model as data: its rows are either sums that only ever grow by addition, or states that are put whole.
+ * The database's tables, loads and writes are made from it.
+ */
+export type Table<Key extends KeyColumns = KeyColumns, Rest extends Columns = Columns> = {
+  readonly name: string;
+  readonly rows: 'sums' | 'states';
+  readonly key: Key;
+  readonly rest: Rest;
+  /** Further ways in, each a list of columns. */
+  readonly indexes: readonly (readonly string[])[];
+};
+
+type TableParts<Key extends KeyColumns, Rest extends Columns> = Omit<
+  Table<Key, Rest>,
+  'name' | 'rows' | 'indexes'
+> & { readonly indexes?: Table['indexes'] };
+
+/** A table whose rows are added to: every column outside the key is a sum. */
+export const sums = <
+  const Key extends KeyColumns,
+  const Rest extends readonly (readonly [string, 'decimal' | 'number64'])[],
+>(
+  name: string,
+  { key, rest, indexes = [] }: TableParts<Key, Rest>,
+): Table<Key, Rest> => ({ name, rows: 'sums', key, rest, indexes });
+
+/** A table whose rows are replaced whole. */
+export const states = <const Key extends KeyColumns, const Rest extends Columns>(
+  name: string,
+  { key, rest, indexes = [] }: TableParts<Key, Rest>,
+): Table<Key, Rest> => ({ name, rows: 'states', key, rest, indexes });
