@@ -30,6 +30,7 @@ export type RecentFacts = {
 export const recentFacts = (): RecentFacts => {
   // In the order in which identities came, which is nearly that of their positions.
   const entries = new Map<string, Entry>();
+  let forgotten = -1n;
 
   const claimed = (key: string): Claim => {
     const { promise, resolve } = Promise.withResolvers<Known | undefined>();
@@ -40,7 +41,8 @@ export const recentFacts = (): RecentFacts => {
       if (settled) return;
       settled = true;
       entry.known = known;
-      if (known === undefined) entries.delete(key);
+      // What was found in the index, or reached it meanwhile, needs no second place.
+      if (known === undefined || known.position <= forgotten) entries.delete(key);
       resolve(known);
     };
     return { settled: promise, settle };
@@ -53,6 +55,7 @@ export const recentFacts = (): RecentFacts => {
       return held === undefined ? claimed(key) : { settled: held.settled, settle: undefined };
     },
     forgetUpTo: (position) => {
+      forgotten = position;
       for (const [key, { known }] of entries) {
         // What lies behind one that is not in yet waits with it: a little memory for no search.
         if (known === undefined || known.position > position) return;

@@ -1,0 +1,93 @@
+import { createReadStream, type ReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+
+const lineBytesMax = 1024 * 1024;
+const chunksHeldMax = 64;
+const newline = 10;
+
+/** Lines that follow one another in a file: as bytes, and the number of the first. */
+export type LineBatch = {
+  readonly firstLine: number;
+  readonly lines: number;
+  readonly bytes: Buffer;
+  /** How much of the file, as it lies on disk, has been read by now. */
+  readonly readBytes: number;
+};
+
+const isGzip = async (path: string): Promise<boolean> => {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await file.close();
+  }
+};
+
+/** A file's contents, unpacked where it is gzip, whatever its name. */
+const unpacked = async (path: string, file: ReadStream): Promise<Readable> => {
+  if (!(await isGzip(path))) return file;
+  const contents = createGunzip();
+  // A failure reaches the reader as the error of `contents`, which the pipeline destroys with it.
+  pipeline(file, contents).catch(() => undefined);
+  return contents;
+};
+
+const linesIn = (bytes: Buffer): number => {
+  let lines = 0;
+  for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) lines += 1;
+  return lines;
+};
+
+/**
+ * The lines of an NDJSON file, plain or gzip, in batches of about `linesPerBatch`; the memory it takes does not depend on
+ * the file's size. Throws where the file breaks off or a line is longer than 1 MiB; whole lines before that have been
+ * given out by then.
+ */
+export async function* lineBatches(path: string, linesPerBatch: number): AsyncGenerator<LineBatch> {
+  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
+  let firstLine = 1;
+  let held: Buffer[] = [];
+  let heldLines = 0;
+
+  /** Cuts what is held behind its last line break. */
+  const takeWholeLines = (): LineBatch => {
+    const all = Buffer.concat(held);
+    const end = all.lastIndexOf(newline) + 1;
+    const batch = {
+      firstLine,
+      lines: heldLines,
+      bytes: all.subarray(0, end),
+      readBytes: file.bytesRead,
+    };
+    held = [all.subarray(end)];
+    firstLine += heldLines;
+    heldLines = 0;
+    if (all.length - end > lineBytesMax) {
+      throw new Error(`line ${firstLine} is longer than ${lineBytesMax} bytes`);
+    }
+    return batch;
+  };
+
+  try {
+    for await (const chunk of (await unpacked(path, file)) as AsyncIterable<Buffer>) {
+      held.push(chunk);
+      heldLines += linesIn(chunk);
+      if (heldLines >= linesPerBatch || held.length > chunksHeldMax) yield takeWholeLines();
+    }
+  } catch (error) {
+    const last = takeWholeLines();
+    if (last.lines > 0) yield last;
+    throw new Error(`${path} breaks off after line ${firstLine - 1}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+  const bytes = Buffer.concat(held);
+  if (bytes.length > 0) yield { firstLine, lines: heldLines, bytes, readBytes: file.bytesRead };
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

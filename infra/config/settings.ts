@@ -1,0 +1,157 @@
+import { resolve } from 'node:path';
+import { parseInstant } from '../../domain/time/instant.ts';
+
+/** Something in the environment that cannot be used, named by its variable. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+
+  constructor(faults: readonly string[]) {
+    super(`These settings cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type Variable<A> = {
+  readonly name: string;
+  readonly fallback: string;
+  readonly meaning: string;
+  /** The value, or what it must be. */
+  readonly read: (text: string) => { readonly value: A } | { readonly expected: string };
+};
+
+const variable = <A>(
+  name: string,
+  fallback: string,
+  meaning: string,
+  read: Variable<A>['read'],
+): Variable<A> => ({ name, fallback, meaning, read });
+
+const wholeNumber = (least: number, most: number) => (text: string) =>
+  /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most
+    ? { value: Number(text) }
+    : { expected: `a whole number from ${least} to ${most}` };
+
+const anyText = (text: string) => ({ value: text });
+
+const matching = (form: RegExp, expected: string) => (text: string) =>
+  form.test(text) ? { value: text } : { expected };
+
+const url =
+  (...protocols: readonly string[]) =>
+  (text: string) =>
+    text === '' || protocols.some((protocol) => text.startsWith(`${protocol}://`))
+      ? { value: text === '' ? undefined : text }
+      : { expected: `a URL that begins with ${protocols.join(':// or ')}://` };
+
+const oneOf =
+  <Word extends string>(...words: readonly Word[]) =>
+  (text: string): { readonly value: Word } | { readonly expected: string } => {
+    const word = words.find((each) => each === text);
+    return word === undefined ? { expected: `one of ${words.join(', ')}` } : { value: word };
+  };
+
+const instant = (text: string) => {
+  const value = parseInstant(text);
+  return value === undefined ? { expected: 'an RFC 3339 time with an offset' } : { value };
+};
+
+/** Every setting: its variable, its default and what it means. `ledger serve --help` and the README list these. */
+export const variables = {
+  port: variable('PORT', '8080', 'port of the HTTP service', wholeNumber(0, 65_535)),
+  host: variable('HOST', '127.0.0.1', 'address it listens on', anyText),
+  dataDir: variable(
+    'LEDGER_DATA_DIR',
+    '.ledger',
+    'folder of the embedded servers and of the admin key',
+    (text) => ({
+      value: resolve(text),
+    }),
+  ),
+  namespace: variable(
+    'LEDGER_NAMESPACE',
+    'ledger',
+    'what the names of all streams begin with',
+    matching(/^[a-z][a-z0-9]{0,31}$/, '1 to 32 lower-case letters and digits, a letter first'),
+  ),
+  tenant: variable(
+    'LEDGER_TENANT',
+    'default',
+    'tenant of a request that names none',
+    matching(/^[^\u0000-\u0020\u007f]{1,256}$/, 'a text of 1 to 256 characters without blanks'),
+  ),
+  eventstoreUrl: variable(
+    'EVENTSTORE_URL',
+    '',
+    'connection string of an EventStoreDB; without it the embedded node is started',
+    url('esdb', 'esdb+discover'),
+  ),
+  databaseUrl: variable(
+    'DATABASE_URL',
+    '',
+    'connection string of a PostgreSQL database; without it the embedded server is started',
+    url('postgres', 'postgresql'),
+  ),
+  role: variable(
+    'LEDGER_ROLE',
+    'all',
+    'what this process does: all, api or projections',
+    oneOf('all', 'api', 'projections'),
+  ),
+  databaseConnections: variable(
+    'LEDGER_DATABASE_CONNECTIONS',
+    '10',
+    'connections to PostgreSQL at most',
+    wholeNumber(2, 1_000),
+  ),
+  earliest: variable(
+    'LEDGER_EARLIEST',
+    '2000-01-01T00:00:00Z',
+    'facts from before are refused',
+    instant,
+  ),
+  leewaySeconds: variable(
+    'LEDGER_LEEWAY_SECONDS',
+    '3600',
+    'how far in the future a fact may lie',
+    wholeNumber(0, 31_536_000),
+  ),
+  unprojectedMax: variable(
+    'LEDGER_UNPROJECTED_MAX',
+    '250000',
+    'facts are refused with 503 while more than so many wait for the projections',
+    wholeNumber(10_000, 100_000_000),
+  ),
+  waitSeconds: variable(
+    'LEDGER_WAIT_SECONDS',
+    '10',
+    'how long a query with after= waits before it answers 504',
+    wholeNumber(0, 600),
+  ),
+  logLevel: variable(
+    'LEDGER_LOG_LEVEL',
+    'info',
+    'what is logged',
+    oneOf('fatal', 'error', 'warn', 'info', 'debug', 'silent'),
+  ),
+} as const;
+
+export type Settings = {
+  readonly [Key in keyof typeof variables]: (typeof variables)[Key] extends Variable<infer A>
+    ? A
+    : never;
+};
+
+/** Reads all settings from the environment. Throws SettingsError with every fault at once. */
+export const settingsFrom = (environment: Environment): Settings => {
+  const faults: string[] = [];
+  const settings: Record<string, unknown> = {};
+  for (const [key, { name, fallback, read }] of Object.entries(variables)) {
+    const text = environment[name] ?? fallback;
+    const result = read(text);
+    if ('value' in result) settings[key] = result.value;
+    else faults.push(`${name} is ${JSON.stringify(text)} but must be ${result.expected}`);
+  }
+  if (faults.length > 0) throw new SettingsError(faults);
+  // Every variable was read just now, which TypeScript cannot see through the loop.
+  return settings as Settings;
+};

@@ -1,0 +1,33 @@
+/** The database cannot be reached, or ends: what is asked of it now may work later. */
+export class DatabaseUnavailable extends Error {
+  override readonly name = 'DatabaseUnavailable';
+}
+
+const networkFailures = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
+
+/** PostgreSQL's classes 08 (connection), 53 (resources) and 57 (operator intervention), and a connection that broke. */
+const isOutage = (error: unknown): error is Error => {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return (
+    networkFailures.has(code) ||
+    /^(?:08|53|57)...$/.test(code) ||
+    /connection (?:terminated|ended|error)|timeout exceeded when trying to connect/i.test(
+      error.message,
+    )
+  );
+};
+
+/** The same call, whose outages are told apart from its bugs: they throw DatabaseUnavailable. */
+export const tellingOutages =
+  <Args extends readonly unknown[], Result>(
+    call: (...args: Args) => Promise<Result>,
+  ): ((...args: Args) => Promise<Result>) =>
+  async (...args) => {
+    try {
+      return await call(...args);
+    } catch (error) {
+      if (isOutage(error)) throw new DatabaseUnavailable(error.message, { cause: error });
+      throw error;
+    }
+  };
