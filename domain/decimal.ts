@@ -3,7 +3,8 @@ export type Decimal = { readonly units: bigint; readonly scale: number };
 
 const significantDigitsMax = 38;
 const scaleMax = 18;
-const decimalText = /^(-?)(\d+)(?:\.(\d+))?$/;
+// The bounds leave room for zeros that say nothing, but not for so many that reading them would take seconds.
+const decimalText = /^(-?)(\d{1,38})(?:\.(\d{1,38}))?$/;
 const numberText = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/;
 
 /** A whole number as a decimal. */

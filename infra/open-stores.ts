@@ -1,15 +1,14 @@
-import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { EventLog } from '../domain/event-log.ts';
 import type { Settings } from './config/settings.ts';
 import { startEmbedded } from './embedded/start-embedded.ts';
 import { connectEventLog } from './eventstore/connect-event-log.ts';
 import type { AppendReport } from './eventstore/event-log-settings.ts';
-import { connectPostgres, type Database } from './postgres/database.ts';
+import { connectPostgres, type DatabaseConnection } from './postgres/database.ts';
 
 export type Stores = {
   readonly log: EventLog;
-  readonly db: Kysely<Database>;
+  readonly db: DatabaseConnection;
   readonly databaseUrl: string;
   /** The servers that were started here, in words. */
   readonly embedded: readonly string[];

@@ -4,8 +4,13 @@ export type EpochMs = number;
 const rfc3339 =
   /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:([Zz])|([+-])(\d\d):(\d\d))$/;
 
+// The calendar repeats itself after 400 years. `Date.UTC` takes the years 0 to 99 for those of the last century,
+// so the years are read one such cycle later.
+const cycleYears = 400;
+const cycleMs = 146_097 * 86_400_000;
+
 const daysIn = (year: number, month: number): number =>
-  new Date(Date.UTC(year, month, 0)).getUTCDate();
+  new Date(Date.UTC(year + cycleYears, month, 0)).getUTCDate();
 
 const isDay = (year: number, month: number, day: number): boolean =>
   month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
@@ -27,7 +32,8 @@ export const parseInstant = (text: string): EpochMs | undefined => {
   if (!isDay(year, month, day) || !isClockTime(hour, minute, second)) return undefined;
   if (!isClockTime(offsetHour, offsetMinute, 0)) return undefined;
   const millisecond = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
-  const local = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
+  const local =
+    Date.UTC(year + cycleYears, month - 1, day, hour, minute, second, millisecond) - cycleMs;
   const offsetMs = (offsetHour * 60 + offsetMinute) * 60_000;
   return match[9] === '-' ? local + offsetMs : local - offsetMs;
 };

@@ -11,11 +11,19 @@ export type Imported = {
   readonly accepted: number;
   readonly duplicates: number;
   readonly refused: number;
+  /** Queries with `after=` this see all of it. */
+  readonly position: bigint;
   /** Stopped before the end of the file. */
   readonly interrupted: boolean;
 };
 
-type Tally = { accepted: number; duplicates: number; refused: number; shown: number };
+type Tally = {
+  accepted: number;
+  duplicates: number;
+  refused: number;
+  shown: number;
+  position: bigint;
+};
 
 const note = (
   tally: Tally,
@@ -26,6 +34,8 @@ const note = (
   tally.accepted += answer.accepted;
   tally.duplicates += answer.duplicates;
   tally.refused += answer.refusedCount;
+  const position = BigInt(answer.position);
+  if (position > tally.position) tally.position = position;
   for (const { index, problem } of answer.refused) {
     tally.shown += 1;
     if (tally.shown > refusalsShown) return;
@@ -60,7 +70,7 @@ export const importFile = async (
 ): Promise<Imported> => {
   const { size } = await stat(path);
   const bar = progressBar(size);
-  const tally: Tally = { accepted: 0, duplicates: 0, refused: 0, shown: 0 };
+  const tally: Tally = { accepted: 0, duplicates: 0, refused: 0, shown: 0, position: 0n };
   const startedAt = performance.now();
   const underWay = new Set<Promise<void>>();
   const send = async (batch: LineBatch): Promise<void> => {
@@ -88,6 +98,6 @@ export const importFile = async (
     }
   }
   if (tally.shown > refusalsShown) say(`… and ${tally.refused - refusalsShown} more lines refused`);
-  const { accepted, duplicates, refused } = tally;
-  return { accepted, duplicates, refused, interrupted: signal.aborted };
+  const { accepted, duplicates, refused, position } = tally;
+  return { accepted, duplicates, refused, position, interrupted: signal.aborted };
 };

@@ -6,6 +6,7 @@ const Answer = t.type({
   accepted: t.number,
   duplicates: t.number,
   refusedCount: t.number,
+  position: t.string,
   refused: t.array(
     t.type({
       index: t.number,

@@ -25,7 +25,8 @@ export const adminKey = async (dataDir: string): Promise<AdminKey> => {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
   const known = (await readFile(file, 'utf8')).trim();
-  if (!known.startsWith('key_'))
-    {throw new Error(`${file} holds no key: delete it to get a new one`);}
+  if (!known.startsWith('key_')) {
+    throw new Error(`${file} holds no key: delete it to get a new one`);
+  }
   return { file, hash: hashOf(known), isNew: false };
 };

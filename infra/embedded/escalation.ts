@@ -1,5 +1,8 @@
 /** Signals to end a process with, the kindest first, and how long each is given. */
-export type Escalation = readonly { readonly signal: NodeJS.Signals; readonly patienceMs: number }[];
+export type Escalation = readonly {
+  readonly signal: NodeJS.Signals;
+  readonly patienceMs: number;
+}[];
 
 /**
  * Sends one signal after the other until the process has ended.

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type EmbeddedServer, type LineLog, logNothing } from './embedded-server.ts';
@@ -31,10 +31,11 @@ export const startEmbeddedNode = async ({
   readonly log?: LineLog;
   readonly program?: string;
 }): Promise<EmbeddedServer> => {
-  const folder = join(dataDir, 'eventstore');
+  await mkdir(join(dataDir, 'eventstore'), { recursive: true, mode: 0o700 });
+  // The real path, so that a later start finds it on the command line of a node left over, from whichever folder.
+  const folder = await realpath(join(dataDir, 'eventstore'));
   const pidFile = join(dataDir, 'eventstore.pid');
   const place = ['--data-dir', folder];
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const orphan = Number(await readFile(pidFile, 'utf8').catch(() => ''));
   if (orphan > 0) await stopOrphan(orphan, place.join(' '), escalation);
 

@@ -30,19 +30,44 @@ export const startEmbedded = async ({
 }): Promise<Embedded> => {
   if (!need.postgres && !need.eventstore) return nothing;
   const lock = await lockDataDir(dataDir);
-  const [postgres, eventstore] = await Promise.allSettled([
-    need.postgres ? startEmbeddedPostgres({ dataDir, log: (line) => { log('postgres', line); } }) : undefined,
-    need.eventstore ? startEmbeddedNode({ dataDir, log: (line) => { log('eventstore', line); } }) : undefined,
+  const starts = await Promise.allSettled([
+    need.postgres
+      ? startEmbeddedPostgres({ dataDir, log: log.bind(undefined, 'postgres') })
+      : undefined,
+    need.eventstore
+      ? startEmbeddedNode({ dataDir, log: log.bind(undefined, 'eventstore') })
+      : undefined,
   ]);
-  const servers = [postgres, eventstore].flatMap((start) => start.status === 'fulfilled' && start.value !== undefined ? [start.value] : []);
+  const servers = starts.flatMap((start) =>
+    start.status === 'fulfilled' && start.value !== undefined ? [start.value] : [],
+  );
   const stop = async (): Promise<void> => {
     const stops = await Promise.allSettled(servers.map((server) => server.stop()));
     await lock.release();
-    throwAny(stops);
+    const fault = faultIn(stops);
+    if (fault !== undefined) throw fault;
   };
-  if (postgres.status === 'rejected' || eventstore.status === 'rejected') {
-    await stop();
-    return throwAny([postgres, eventstore]);
+  const [postgres, eventstore] = starts;
+  if (postgres.status === 'fulfilled' && eventstore.status === 'fulfilled') {
+    const failed = Promise.race(servers.map((server) => server.failed));
+    return { postgres: postgres.value, eventstore: eventstore.value, failed, stop };
   }
-  return { postgres: postgres.value, eventstore: eventstore.value, failed: Promise.race(servers.map(({ failed }) => failed)), stop };
+  await stop();
+  throw faultIn(starts) ?? new Error('An embedded server did not start.');
+};
+
+const faultIn = (results: readonly PromiseSettledResult<unknown>[]): Error | undefined => {
+  const messages = results.flatMap((result) => {
+    if (result.status === 'fulfilled') return [];
+    const reason: unknown = result.reason;
+    return [reason instanceof Error ? reason.message : String(reason)];
+  });
+  return messages.length === 0 ? undefined : new Error(messages.join('\n'));
+};
+
+const nothing: Embedded = {
+  postgres: undefined,
+  eventstore: undefined,
+  failed: new Promise(() => undefined),
+  stop: () => Promise.resolve(),
 };

@@ -28,8 +28,7 @@ export const stopOrphan = async (
   words: string,
   escalation: Escalation,
 ): Promise<void> => {
-  const isOurs = async (): Promise<boolean> =>
-    (await commandLine(pid)).includes(`${words} `);
+  const isOurs = async (): Promise<boolean> => (await commandLine(pid)).includes(`${words} `);
   if (!(await isOurs())) return;
   const endedWithin = async (ms: number): Promise<boolean> => {
     for (let waitedMs = 0; waitedMs < ms; waitedMs += pollMs) {

@@ -44,6 +44,8 @@ export type Database = {
   readonly 'read.conflicts': RowOf<typeof conflicts>;
 };
 
+export type DatabaseConnection = Kysely<Database>;
+
 /** Connects to PostgreSQL. `onError` hears of connections that broke while idle; the pool replaces them by itself. */
 export const connectPostgres = ({
   url,

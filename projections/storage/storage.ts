@@ -1,4 +1,4 @@
-import { whole } from '../../domain/decimal.ts';
+import { decimalOf, decimalToText, whole, zero } from '../../domain/decimal.ts';
 import { isA, type Fact } from '../../domain/fact/fact.ts';
 import {
   anomaliesOf,
@@ -16,8 +16,10 @@ type FileSaid = { readonly fileId: string; readonly claim: FileClaim };
 const saidBy = (fact: Fact): FileSaid | undefined => {
   const { at, source, id, subject } = fact;
   if (isA(fact, 'openmeet.file.stored')) {
-    const { fileId, bytes, group } = fact.data;
-    const stored = { kind: 'stored', at, source, id, subject, bytes: String(bytes) } as const;
+    const { fileId, group } = fact.data;
+    // `10.0` and 1e21 are whole numbers too, but no texts of digits.
+    const bytes = decimalToText(decimalOf(fact.data.bytes) ?? zero);
+    const stored = { kind: 'stored', at, source, id, subject, bytes } as const;
     return { fileId, claim: group === undefined ? stored : { ...stored, group } };
   }
   if (isA(fact, 'openmeet.file.attached')) {

@@ -82,9 +82,9 @@ export class Call {
     await before;
   }
 
-  /** Reads on only while the peer takes its answers, else they would pile up here. */
+  /** Sends one message. Reads on only while the peer takes its answers, else they would pile up here. */
   answer(message: Uint8Array): void {
-    if (!this.#open || this.#stream.write(frame(message))) return;
+    if (!this.#open || this.#stream.write(frame(message)) || this.#stream.isPaused()) return;
     this.#stream.pause();
     this.#stream.once('drain', () => this.#stream.resume());
   }

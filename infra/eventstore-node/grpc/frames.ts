@@ -42,13 +42,15 @@ export const frameReader = (maxMessageBytes: number, onMessage: (message: Buffer
 
 const frameBytes = (bytes: Buffer, maxMessageBytes: number): number => {
   if (bytes.length < frameHeaderBytes) return frameHeaderBytes;
-  if (bytes[0] !== 0)
+  if (bytes[0] !== 0) {
     throw new GrpcError(Status.unimplemented, 'Compressed messages are not supported.');
+  }
   const messageBytes = bytes.readUInt32BE(1);
-  if (messageBytes > maxMessageBytes)
+  if (messageBytes > maxMessageBytes) {
     throw new GrpcError(
       Status.resourceExhausted,
       `A message of ${messageBytes} bytes was received; at most ${maxMessageBytes} are accepted.`,
     );
+  }
   return frameHeaderBytes + messageBytes;
 };

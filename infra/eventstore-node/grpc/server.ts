@@ -4,7 +4,7 @@ import { Call } from './call.ts';
 import { Status } from './status.ts';
 
 /** Answers one kind of call; it takes what it wants of the call and ends it in its own time. */
-export type Method = (call: Call) => void;
+type Method = (call: Call) => void | Promise<void>;
 
 /** Methods by their full path, `/package.Service/Method`. */
 export type Methods = ReadonlyMap<string, Method>;
@@ -40,7 +40,9 @@ export const serveGrpc = async (
     session.on('error', () => undefined);
     session.on('close', () => sessions.delete(session));
   });
-  server.on('stream', (stream, headers) => {
+  server.on('stream', (stream: http2.ServerHttp2Stream, headers) => {
+    // Cancelled in the same packet that opened it.
+    if (stream.destroyed) return;
     const call = new Call(stream);
     calls.add(call);
     call.onClose(() => calls.delete(call));
@@ -58,12 +60,9 @@ export const serveGrpc = async (
 
 const dispatch = (methods: Methods, path: string, call: Call): void => {
   const method = methods.get(path);
-  if (method === undefined)
+  if (method === undefined) {
     call.finish(Status.unimplemented, `This event store does not implement ${path}.`);
-  else
-    call.run(() => {
-      method(call);
-    });
+  } else call.run(() => method(call));
 };
 
 const closeServer = async (

@@ -20,9 +20,9 @@ export const onlyMessage = (call: Call): Promise<Buffer> =>
         message = received;
       },
       () => {
-        if (message === undefined)
+        if (message === undefined) {
           reject(new GrpcError(Status.invalidArgument, 'The call carried no message.'));
-        else resolve(message);
+        } else resolve(message);
       },
     );
   });

@@ -1,0 +1,23 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { EpochMs } from '../domain/time/instant.ts';
+import type { Authenticator } from './auth/authenticator.ts';
+import type { Door } from './door/door.ts';
+import type { Limits } from './limits.ts';
+import type { ApiObserver, MetricsPage } from './observer.ts';
+import type { Progress, Queries } from './queries/queries.ts';
+
+/** All that the API needs from outside. */
+export type Deps = {
+  readonly door: Door;
+  readonly queries: Queries;
+  readonly progress: Progress;
+  readonly authenticator: Authenticator;
+  /** Why the service is not ready, in words; nothing where it is. */
+  readonly readiness: () => Promise<readonly string[]>;
+  readonly metrics: MetricsPage;
+  readonly observer: ApiObserver;
+  readonly now: () => EpochMs;
+  readonly limits: Limits;
+  /** A pino logger. Requests are logged with their id, never with their credentials or bodies. */
+  readonly logger: FastifyBaseLogger;
+};

@@ -1,0 +1,87 @@
+import type { Deps } from '../deps.ts';
+import type { Receipt } from '../door/door.ts';
+import { decodeLine } from './decode-line.ts';
+import { rulesNow } from './fact-rules.ts';
+import type { FactsAnswer } from './facts-answer.ts';
+import type { Line } from './line-list.ts';
+import { splitLines } from './split-lines.ts';
+import { startTally, type Item } from './tally.ts';
+
+type Batch = { readonly items: readonly Item[]; readonly receipts: Promise<readonly Receipt[]> };
+
+/** Takes in the facts of one stream of lines, in batches, a few of which are at the door at a time. */
+export type LineIntake = {
+  readonly push: (chunk: Buffer) => void;
+  /** The stream came to its proper end: what stands after the last line break is a line. */
+  readonly end: () => void;
+  /** Sends what is due: a full batch, or, while nothing is under way, whatever has arrived. */
+  readonly send: () => void;
+  /** Whether no more should be read for now. */
+  readonly isFull: () => boolean;
+  /** Settles when the oldest batch under way does; undefined where there is none. */
+  readonly oldest: () => Promise<unknown> | undefined;
+  /** Deals with the oldest batch; throws what the door threw. */
+  readonly settle: () => Promise<void>;
+  /** Waits, after a failure, until nothing is under way any more. */
+  readonly abandon: () => Promise<void>;
+  /** The lines up to here, counted from 1, are durable or refused by themselves. */
+  readonly lastDurableLine: () => number;
+  readonly answer: () => FactsAnswer;
+};
+
+export const lineIntake = (
+  deps: Pick<Deps, 'door' | 'observer' | 'now' | 'limits'>,
+  tenant: string,
+): LineIntake => {
+  const { door, limits } = deps;
+  const tally = startTally(deps.observer, limits.refusalsListed);
+  const lines = splitLines(limits.factBytes);
+  const underWay: Batch[] = [];
+  let pending: Item[] = [];
+  let lastDurableLine = 0;
+
+  const take = (arrived: readonly Line[]): void => {
+    const rules = rulesNow(deps, tenant);
+    for (const line of arrived) pending.push(decodeLine(line, rules, limits.factBytes));
+  };
+  const sendBatch = (): void => {
+    const items = pending.slice(0, limits.factsInBatch);
+    pending = pending.slice(limits.factsInBatch);
+    const facts = items.flatMap((item) => ('fact' in item ? [item.fact] : []));
+    const receipts = facts.length > 0 ? door.receive(facts) : Promise.resolve([]);
+    // Whoever awaits it is told of a failure; before that it must not count as unhandled.
+    receipts.catch(() => undefined);
+    underWay.push({ items, receipts });
+  };
+  const isDue = (): boolean =>
+    underWay.length === 0
+      ? pending.length > 0
+      : pending.length >= limits.factsInBatch && underWay.length < limits.batchesInFlight;
+
+  return {
+    push: (chunk) => {
+      take(lines.push(chunk));
+    },
+    end: () => {
+      take(lines.end());
+    },
+    send: () => {
+      while (isDue()) sendBatch();
+    },
+    isFull: () =>
+      pending.length >= limits.factsInBatch && underWay.length >= limits.batchesInFlight,
+    oldest: () => underWay[0]?.receipts,
+    settle: async () => {
+      const [batch] = underWay;
+      if (batch === undefined) return;
+      tally.add(batch.items, await batch.receipts);
+      underWay.shift();
+      lastDurableLine = (batch.items.at(-1)?.index ?? -1) + 1;
+    },
+    abandon: async () => {
+      await Promise.allSettled(underWay.map(({ receipts }) => receipts));
+    },
+    lastDurableLine: () => lastDurableLine,
+    answer: tally.answer,
+  };
+};

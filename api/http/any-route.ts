@@ -1,0 +1,45 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as t from 'io-ts';
+import { faultsOf } from '../../domain/codec/faults.ts';
+import type { Deps } from '../deps.ts';
+import { badInput, type Problem, type RequestFault } from '../problem.ts';
+import type { Answers, AnyRoute, RawRequest, Request, Route } from '../route.ts';
+import { waitForPosition } from './wait-for-position.ts';
+
+const faultsIn = (where: 'path' | 'query', decoded: t.Validation<unknown>): RequestFault[] =>
+  faultsOf(decoded, '').map((fault) => ({ in: where, ...fault }));
+
+/** The decoded request, or one problem with every fault of all of its parts. */
+const decodeRequest = <P, Q, B, A extends Answers>(
+  route: Route<P, Q, B, A>,
+  raw: RawRequest,
+): E.Either<Problem, Request<P, Q, B>> => {
+  const params = route.params.decode(raw.params);
+  const query = route.query.decode(raw.query);
+  const body = route.body.decode(raw.body);
+  if (E.isRight(params) && E.isRight(query) && E.isRight(body)) {
+    const { closing } = raw;
+    return E.right({ params: params.right, query: query.right, body: body.right, closing });
+  }
+  return E.left(
+    badInput([
+      ...faultsIn('path', params),
+      ...faultsIn('query', query),
+      ...(E.isLeft(body) ? body.left : []),
+    ]),
+  );
+};
+
+/** A route as the server takes it: it decodes the request, waits for `after`, and leaves the rest to its handler. */
+export const anyRoute = <P, Q, B, A extends Answers>(route: Route<P, Q, B, A>): AnyRoute => ({
+  ...route,
+  handle: (deps: Deps) => {
+    const handle = route.handle(deps);
+    return (raw, acting) => async () => {
+      const request = decodeRequest(route, raw);
+      if (E.isLeft(request)) return request;
+      const late = await waitForPosition(deps, request.right.query);
+      return late === undefined ? handle(request.right, acting)() : E.left(late);
+    };
+  },
+});

@@ -1,0 +1,98 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import * as E from 'fp-ts/lib/Either.js';
+import { authenticated, type Acting } from '../auth/authenticate.ts';
+import type { Deps } from '../deps.ts';
+import { problem, Refused } from '../problem.ts';
+import type { AnyRoute, Reply } from '../route.ts';
+import { sendProblem } from './error-answers.ts';
+import { isUtf8Type, mediaTypeOf } from './media-type.ts';
+import type { ReceivedBody } from './received-body.ts';
+
+// For a route that anyone may call: it asks nothing of its caller and must not learn anything about one.
+const nobody: Acting = {
+  caller: { tenant: '', scopes: new Set(), anyTenant: false },
+  tenant: '',
+};
+
+const actingFor = async (
+  { authenticator }: Deps,
+  { may }: AnyRoute,
+  { method, headers }: FastifyRequest,
+): Promise<Acting> => {
+  if (may === 'anyone') return nobody;
+  const tenantId = headers['x-tenant-id'];
+  return authenticated(
+    authenticator,
+    {
+      method,
+      authorization: headers.authorization,
+      // A header that is sent twice arrives as one text, with a comma in it.
+      tenantId: Array.isArray(tenantId) ? tenantId.join() : tenantId,
+    },
+    may,
+  );
+};
+
+const hasBody = ({ headers }: FastifyRequest): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+/** Refuses, before it is read, a body of a media type that the route does not take. */
+const refuseOtherTypes = ({ body }: AnyRoute, request: FastifyRequest): void => {
+  const known = Object.keys(body.content);
+  if (known.length === 0 || !hasBody(request)) return;
+  const contentType = request.headers['content-type'];
+  if (known.includes(mediaTypeOf(contentType)) && isUtf8Type(contentType)) return;
+  throw new Refused(
+    problem(415, 'unsupported-media-type', `Send one of: ${known.join(', ')}, in UTF-8.`),
+    { accept: known.join(', ') },
+  );
+};
+
+const send = (
+  reply: FastifyReply,
+  { status, body, headers = {} }: Reply,
+  mediaType: string,
+): FastifyReply => {
+  const answer = reply.code(status).headers(headers);
+  if (body === undefined) return answer.send();
+  if (!reply.hasHeader('content-type')) void answer.type(mediaType);
+  return answer.send(typeof body === 'string' ? body : JSON.stringify(body));
+};
+
+const register = (
+  app: FastifyInstance,
+  deps: Deps,
+  route: AnyRoute,
+  closing: AbortSignal,
+): void => {
+  const handle = route.handle(deps);
+  const acting = new WeakMap<FastifyRequest, Acting>();
+  app.route<{ Body: ReceivedBody | undefined }>({
+    method: route.method,
+    url: route.path,
+    onRequest: async (request) => {
+      acting.set(request, await actingFor(deps, route, request));
+      refuseOtherTypes(route, request);
+    },
+    handler: async (request, reply) => {
+      const { params, query, body = { kind: 'none' } } = request;
+      const answered = await handle(
+        { params, query, body, closing },
+        acting.get(request) ?? nobody,
+      )();
+      return E.isLeft(answered)
+        ? sendProblem(reply, answered.left)
+        : send(reply, answered.right, route.mediaType ?? 'application/json; charset=utf-8');
+    },
+  });
+};
+
+/** Has a server answer the routes. */
+export const registerRoutes = (
+  app: FastifyInstance,
+  deps: Deps,
+  routes: readonly AnyRoute[],
+  closing: AbortSignal,
+): void => {
+  for (const route of routes) register(app, deps, route, closing);
+};

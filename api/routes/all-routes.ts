@@ -1,0 +1,32 @@
+import { openApiRoute } from '../openapi/openapi-route.ts';
+import type { AnyRoute } from '../route.ts';
+import { accountStorage } from './account-storage.ts';
+import { accountUsage } from './account-usage.ts';
+import { getFact } from './get-fact.ts';
+import { getSummary } from './get-summary.ts';
+import { listAccounts } from './list-accounts.ts';
+import { listAnomalies } from './list-anomalies.ts';
+import { listMeters } from './list-meters.ts';
+import { listProjections } from './list-projections.ts';
+import { healthz, metricsPage, readyz } from './operations.ts';
+import { postEvents } from './post-events.ts';
+import { postFacts } from './post-facts.ts';
+
+const described: readonly AnyRoute[] = [
+  postFacts,
+  postEvents,
+  getFact,
+  listAccounts,
+  accountUsage,
+  accountStorage,
+  listMeters,
+  listAnomalies,
+  getSummary,
+  listProjections,
+  healthz,
+  readyz,
+  metricsPage,
+];
+
+/** Every route of the API, the one that describes them all included. */
+export const allRoutes: readonly AnyRoute[] = [...described, openApiRoute(described)];

@@ -1,0 +1,95 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { closed } from '../../domain/codec/closed.ts';
+import { decimalToText } from '../../domain/decimal.ts';
+import { CloudEvent } from '../../domain/fact/decode-fact.ts';
+import type { Fact } from '../../domain/fact/fact.ts';
+import { Name } from '../../domain/fact/parts.ts';
+import { meteringBy } from '../../domain/meter/metered.ts';
+import { shippedMeters } from '../../domain/meter/meter.ts';
+import { instantText } from '../../domain/time/instant.ts';
+import { DecimalText, WholeText } from '../answer-parts.ts';
+import { anyRoute } from '../http/any-route.ts';
+import { noBody } from '../http/body-of.ts';
+import { readQuery } from '../params/read-query.ts';
+import { problem } from '../problem.ts';
+import type { FactRecord } from '../queries/queries.ts';
+import { answer, noParams } from '../route.ts';
+
+const FactQuery = readQuery('FactQuery', { source: Name, id: Name }, {});
+
+const FactView = closed(
+  'FactView',
+  {
+    fact: CloudEvent,
+    sequence: WholeText,
+    position: WholeText,
+    contentHash: t.string,
+    recordedAt: t.string,
+    /** What was refused under the same identity; `refused` is its canonical JSON. */
+    conflicts: t.readonlyArray(
+      closed(
+        'ConflictView',
+        { contentHash: t.string, recordedAt: t.string, sequence: WholeText, refused: t.string },
+        {},
+      ),
+    ),
+    /** The meters it counts in; without a quantity where that depends on time. */
+    meters: t.readonlyArray(closed('MeteredView', { meter: t.string }, { quantity: DecimalText })),
+  },
+  {},
+);
+type FactView = t.TypeOf<typeof FactView>;
+
+const metering = meteringBy(shippedMeters);
+
+const metersOf = (fact: Fact): FactView['meters'] => {
+  const metered = metering(fact);
+  return shippedMeters
+    .filter(({ types }) => types.includes(fact.type))
+    .flatMap(({ key, aggregation }) => {
+      const quantity = metered.find(({ meter }) => meter === key)?.quantity;
+      if (quantity !== undefined) return [{ meter: key, quantity: decimalToText(quantity) }];
+      return aggregation === 'time_weighted' ? [{ meter: key }] : [];
+    });
+};
+
+const viewOf = ({ fact, sequence, position, conflicts, ...record }: FactRecord): FactView => ({
+  fact: {
+    specversion: '1.0',
+    id: fact.id,
+    source: fact.source,
+    type: fact.type,
+    subject: fact.subject,
+    time: instantText(fact.at),
+    tenant: fact.tenant,
+    data: fact.data,
+  },
+  sequence: String(sequence),
+  position: String(position),
+  contentHash: record.contentHash,
+  recordedAt: record.recordedAt,
+  conflicts: conflicts.map((conflict) => ({ ...conflict, sequence: String(conflict.sequence) })),
+  meters: metersOf(fact),
+});
+
+export const getFact = anyRoute({
+  method: 'GET',
+  path: '/v1/facts',
+  summary: 'One fact, what was refused under its identity, and the meters it counts in',
+  may: { scope: 'read' },
+  params: noParams,
+  query: FactQuery,
+  body: noBody,
+  answers: { 200: FactView },
+  problems: { 404: 'There is no such fact' },
+  handle:
+    ({ queries }) =>
+    ({ query: { source, id } }, { tenant }) =>
+    async () => {
+      const record = await queries.fact({ tenant, source, id });
+      return record === undefined
+        ? E.left(problem(404, 'not-found', 'There is no fact with this source and id.'))
+        : E.right(answer(200, viewOf(record)));
+    },
+});

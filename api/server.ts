@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import fastify, { LogController, type FastifyInstance } from 'fastify';
+import type { Deps } from './deps.ts';
+import { onClientError, onError, onNotFound } from './http/error-answers.ts';
+import { observeRequests } from './http/observe-requests.ts';
+import { refuseOtherMethods } from './http/other-methods.ts';
+import { readBodies } from './http/read-bodies.ts';
+import { registerRoutes } from './http/register-routes.ts';
+import { openApiDocument } from './openapi/document.ts';
+import { serveDocs } from './openapi/serve-docs.ts';
+import { allRoutes } from './routes/all-routes.ts';
+
+// Longer than load balancers keep a connection idle, so that it is they who close it.
+const keepAliveMs = 72_000;
+// A part of a path may be 256 characters of any script, percent-encoded.
+const pathPartMax = 4_096;
+
+const newServer = ({ limits, logger }: Deps): FastifyInstance =>
+  fastify({
+    loggerInstance: logger,
+    // Its own lines would name URLs, and with them people.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: pathPartMax },
+    http: { headersTimeout: limits.headersMs },
+    keepAliveTimeout: keepAliveMs,
+    connectionTimeout: limits.idleMs,
+    // What still comes on an open connection while the server closes is answered like everything before it.
+    return503OnClosing: false,
+    clientErrorHandler: onClientError,
+    frameworkErrors: onError,
+  });
+
+/**
+ * The HTTP API as a server that does not listen yet. Its `close()` takes no new connections, has streams of facts end at
+ * the last whole line, and resolves when every request that was accepted is answered.
+ */
+export const buildServer = async (deps: Deps): Promise<FastifyInstance> => {
+  const app = newServer(deps);
+  const closing = new AbortController();
+  app.addHook('preClose', async () => {
+    closing.abort();
+  });
+  observeRequests(app, deps.observer);
+  app.setErrorHandler(onError);
+  app.setNotFoundHandler(onNotFound);
+  await app.register(helmet, {
+    // What else is served under the domain is not for this service to say.
+    strictTransportSecurity: { includeSubDomains: false },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+  });
+  readBodies(app, deps.limits);
+  registerRoutes(app, deps, allRoutes, closing.signal);
+  refuseOtherMethods(app, allRoutes);
+  await serveDocs(app, openApiDocument(allRoutes));
+  return app;
+};

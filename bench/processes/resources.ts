@@ -1,0 +1,39 @@
+/** Things that have been started and must be ended, the last one first. */
+export type Resources = {
+  readonly defer: (release: () => Promise<unknown>) => void;
+};
+
+type Release = () => Promise<unknown>;
+
+// Of all runs under way, so that an interrupt can end them from outside.
+const held: Release[] = [];
+
+const releaseFrom = async (index: number): Promise<void> => {
+  while (held.length > index) {
+    try {
+      await held.pop()?.();
+    } catch (error) {
+      // The others are to be ended all the same.
+      console.error(error);
+    }
+  }
+};
+
+/** Runs the work and ends whatever it started, whether it succeeds or throws. Runs may be nested, not side by side. */
+export const withResources = async <A>(work: (resources: Resources) => Promise<A>): Promise<A> => {
+  const index = held.length;
+  try {
+    return await work({ defer: (release) => held.push(release) });
+  } finally {
+    await releaseFrom(index);
+  }
+};
+
+/** On Ctrl-C and SIGTERM everything that was started is ended, then this process. */
+export const releaseOnInterrupt = (): void => {
+  const interrupt = (signal: NodeJS.Signals): void => {
+    console.error(`\n${signal}: ending what was started`);
+    void releaseFrom(0).then(() => process.exit(130));
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+};

@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import pino, { type Logger } from 'pino';
+import { adminKeyFile } from '../config/admin-key.ts';
+import { settingsFrom, variables, type Settings } from '../config/settings.ts';
+import { demo } from '../demo/demo.ts';
+import type { Service } from '../serve.ts';
+import { importFile } from './import-file.ts';
+import { aborted, interrupted } from './interrupted.ts';
+import { rebuild } from './rebuild.ts';
+
+type Serve = (settings: Settings, logger: Logger) => Promise<Service>;
+
+const variablesHelp = `
+Settings come from the environment:
+${Object.values(variables)
+  .map(({ name, fallback, meaning }) => {
+    const shown = fallback === '' ? '' : ` (${fallback})`;
+    return `  ${name.padEnd(28)} ${meaning}${shown}`;
+  })
+  .join('\n')}
+`;
+
+const say = (line: string): void => {
+  console.error(line);
+};
+
+const loggerOf = ({ logLevel }: Settings): Logger => pino({ level: logLevel });
+
+const keyOf = async ({ dataDir }: Settings): Promise<string> => {
+  const file = adminKeyFile(dataDir);
+  try {
+    return process.env['LEDGER_KEY'] ?? (await readFile(file, 'utf8')).trim();
+  } catch {
+    throw new Error(`no key: set LEDGER_KEY, or run this where ${file} is`);
+  }
+};
+
+const runServe = async (serve: Serve): Promise<void> => {
+  const settings = settingsFrom(process.env);
+  const signal = interrupted();
+  const service = await serve(settings, loggerOf(settings));
+  for (const server of service.embedded) say(`Started ${server}`);
+  say(`The admin key is in ${service.key.file}${service.key.isNew ? ', made just now' : ''}`);
+  say(`The documentation is at ${service.url}/docs`);
+  const gone = Promise.race([aborted(signal), service.failed]);
+  if (await Promise.race([service.ready.then(() => true), gone.then(() => false)])) {
+    say(`Ready at ${service.url}`);
+  }
+  const failure = await gone;
+  await service.stop();
+  if (failure !== undefined) throw failure;
+};
+
+const runImport = async (
+  file: string,
+  options: { readonly url?: string; readonly tenant?: string },
+): Promise<void> => {
+  const settings = settingsFrom(process.env);
+  const url = options.url ?? `http://${settings.host}:${settings.port}`;
+  const service = { url, key: await keyOf(settings), tenant: options.tenant };
+  const result = await importFile(file, service, { signal: interrupted(), say });
+  const { accepted, duplicates, refused } = result;
+  say(`${accepted} accepted, ${duplicates} were in already, ${refused} refused`);
+  say(`A query with after=${result.position} sees all of it.`);
+  if (result.interrupted) say('Stopped before the end: run it again to go on.');
+  if (refused > 0 || result.interrupted) process.exitCode = 1;
+};
+
+const runRebuild = async (): Promise<void> => {
+  const settings = settingsFrom(process.env);
+  const signal = interrupted();
+  const { sequence, digest } = await rebuild(
+    settings,
+    loggerOf({ ...settings, logLevel: 'warn' }),
+    {
+      signal,
+      say,
+    },
+  );
+  say(`${signal.aborted ? 'Stopped at' : 'Rebuilt from'} ${sequence} events, log digest ${digest}`);
+  if (signal.aborted) process.exitCode = 1;
+};
+
+/** The command line. `serve` comes from the composition root, the one place that knows api and infra. */
+export const programOf = (serve: Serve): Command => {
+  const program = new Command('ledger')
+    .description('Records every usage fact once and answers what was used, exactly.')
+    .showHelpAfterError();
+  program
+    .command('serve')
+    .description('run the service, with what it needs where the settings name nothing else')
+    .addHelpText('after', variablesHelp)
+    .action(() => runServe(serve));
+  program
+    .command('demo')
+    .description('run the service, import a sample of a real history and show a member’s month')
+    .action(() => demo(serve, { settings: settingsFrom(process.env), signal: interrupted(), say }));
+  program
+    .command('import')
+    .description('send the facts of an NDJSON file, plain or gzip; again is safe and goes on')
+    .argument('<file>', 'CloudEvents, one a line')
+    .option('--url <url>', 'the service (default: where the settings put it on this machine)')
+    .option('--tenant <tenant>', 'whose facts they are, for a key that may act for any tenant')
+    .addHelpText('after', '\nThe key is LEDGER_KEY, else the one in the data folder.')
+    .action(runImport);
+  program
+    .command('rebuild')
+    .description(
+      'drop all read models and fill them from the log alone; the service must be stopped',
+    )
+    .addHelpText('after', variablesHelp)
+    .action(runRebuild);
+  return program;
+};

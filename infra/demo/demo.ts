@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as t from 'io-ts';
+import pino, { type Logger } from 'pino';
+import { aborted } from '../cli/interrupted.ts';
+import { importFile } from '../cli/import-file.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Service } from '../serve.ts';
+import { askingWith, figuresOf, tableOf } from './month-table.ts';
+
+const sample = join(import.meta.dirname, 'sample.ndjson.gz');
+const account = 'user:u31497e4382d3';
+const month = { from: '2024-10-01T00:00:00Z', to: '2024-11-01T00:00:00Z' };
+
+type DemoContext = {
+  readonly settings: Settings;
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+};
+
+const show = async (service: Service, { signal, say }: DemoContext): Promise<void> => {
+  await service.ready;
+  const key = (await readFile(service.key.file, 'utf8')).trim();
+  say('Importing two months of a real community’s history …');
+  const imported = await importFile(
+    sample,
+    { url: service.url, key, tenant: undefined },
+    { signal, say },
+  );
+  if (signal.aborted) return;
+  say(`${imported.accepted} facts accepted, ${imported.duplicates} were in already.\n`);
+  const ask = askingWith(key);
+  const accountUrl = `${service.url}/v1/accounts/${account}`;
+  // Waits until the read models hold what was just imported.
+  await ask(t.unknown, `${service.url}/v1/summary?after=${imported.position}`);
+  const figures = await figuresOf(ask, accountUrl, `from=${month.from}&to=${month.to}`);
+  say(`What ${account} used in October 2024:\n`);
+  say(`${tableOf(figures)}\n`);
+  say(
+    `Ask yourself:  curl -H "Authorization: Bearer $(cat ${service.key.file})" '<one of the URLs>'`,
+  );
+  say(`Look around:   ${service.url}/docs`);
+  say('It stays up until Ctrl-C; the data are kept for the next time.');
+};
+
+/** Starts everything in a folder of its own, imports the sample, shows a member's month and stays up. */
+export const demo = async (
+  serve: (settings: Settings, logger: Logger) => Promise<Service>,
+  context: DemoContext,
+): Promise<void> => {
+  const { settings, signal } = context;
+  context.say('Starting the event store, PostgreSQL and the ledger …');
+  const service = await serve(
+    { ...settings, dataDir: join(settings.dataDir, 'demo'), tenant: 'openmeet' },
+    pino({ level: 'warn' }),
+  );
+  try {
+    await show(service, context);
+    const failure = await Promise.race([aborted(signal), service.failed]);
+    if (failure !== undefined) throw failure;
+  } finally {
+    await service.stop();
+  }
+};

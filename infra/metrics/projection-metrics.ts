@@ -1,0 +1,36 @@
+import { Gauge, Histogram, type Registry } from 'prom-client';
+import { readModels } from '../../projections/read-models.ts';
+import { lagSeconds, type FeedStatus } from '../feed/feed-status.ts';
+import { durationBuckets } from './buckets.ts';
+
+/** What is known of the read models and of the feed that fills them. */
+export const projectionMetrics = (registry: Registry) => {
+  const registers = [registry];
+  const lag = new Gauge({
+    name: 'ledger_projection_lag_seconds',
+    help: 'Age of the oldest event that is not applied yet; 0 when caught up.',
+    labelNames: ['projection'] as const,
+    registers,
+  });
+  const buffered = new Gauge({
+    name: 'ledger_events_buffered',
+    help: 'Events read from the log that are not committed to the read models yet.',
+    registers,
+  });
+  const batches = new Histogram({
+    name: 'ledger_projection_batch_duration_seconds',
+    help: 'Time to commit one batch of changes to all read models with their checkpoint.',
+    buckets: durationBuckets,
+    registers,
+  });
+  return {
+    /** Takes over what the feed says of itself at this moment. */
+    sample: (status: FeedStatus, nowMs: number): void => {
+      buffered.set(status.buffered);
+      for (const { name } of readModels) lag.set({ projection: name }, lagSeconds(status, nowMs));
+    },
+    batchApplied: (seconds: number): void => {
+      batches.observe(seconds);
+    },
+  };
+};

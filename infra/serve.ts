@@ -1,0 +1,169 @@
+import type { Logger } from 'pino';
+import { adminKeyAuthenticator } from '../api/auth/admin-key.ts';
+import { openDoor } from '../api/door/receive-facts.ts';
+import { recentFacts } from '../api/door/recent-facts.ts';
+import { defaultLimits } from '../api/limits.ts';
+import type { Queries } from '../api/queries/queries.ts';
+import { buildServer } from '../api/server.ts';
+import { instantText } from '../domain/time/instant.ts';
+import { streamPrefix } from '../domain/stream-name.ts';
+import { readModels } from '../projections/read-models.ts';
+import { adminKey, type AdminKey } from './config/admin-key.ts';
+import type { Settings } from './config/settings.ts';
+import { runFeed, type Feed } from './feed/run-feed.ts';
+import { ledgerMetrics, type LedgerMetrics } from './metrics/ledger-metrics.ts';
+import { openStores, type Stores } from './open-stores.ts';
+import { orUnavailable } from './or-unavailable.ts';
+import { applyBatch } from './postgres/apply-batch.ts';
+import { readCheckpoint } from './postgres/checkpoint.ts';
+import { knownFacts } from './postgres/known-facts.ts';
+import { watchProgress, type ProgressWatch } from './postgres/progress.ts';
+import { accounts } from './postgres/queries/accounts.ts';
+import { anomalies } from './postgres/queries/anomalies.ts';
+import { fact } from './postgres/queries/fact.ts';
+import { storage } from './postgres/queries/storage.ts';
+import { summary } from './postgres/queries/summary.ts';
+import { usage } from './postgres/queries/usage.ts';
+import { prepareReadSchema } from './postgres/read-schema.ts';
+import { projectionStates, statusSeenFromAfar } from './projection-states.ts';
+
+export type Service = {
+  readonly url: string;
+  readonly key: AdminKey;
+  readonly embedded: readonly string[];
+  /** Resolves when facts are taken: the fact index has reached the end of the log as it was at the start. */
+  readonly ready: Promise<void>;
+  /** Resolves when the service cannot go on. */
+  readonly failed: Promise<Error>;
+  /** Answers what it accepted, commits what it has begun, then lets go of everything. */
+  readonly stop: () => Promise<void>;
+};
+
+const startFeed = (
+  settings: Settings,
+  { log, db }: Stores,
+  metrics: LedgerMetrics,
+  logger: Logger,
+): Feed =>
+  runFeed({
+    namespace: settings.namespace,
+    prefix: streamPrefix(settings.namespace),
+    log,
+    readCheckpoint: () => readCheckpoint(db),
+    apply: async (slice) => {
+      const startedAt = performance.now();
+      metrics.batchApplied(
+        await applyBatch(db, readModels, slice),
+        (performance.now() - startedAt) / 1_000,
+      );
+    },
+    onError: (error) => {
+      logger.error({ err: error }, 'the feed was interrupted');
+    },
+  });
+
+/** The read models, asked; outages tell the caller to come again. */
+const queriesOver = ({ db, log }: Stores, feed: Feed | undefined): Queries => ({
+  fact: orUnavailable((identity) => fact(db, identity)),
+  usage: orUnavailable((query) => usage(db, query)),
+  storage: orUnavailable((tenant, account, period) => storage(db, tenant, account, period)),
+  accounts: orUnavailable((tenant, search, page) => accounts(db, tenant, search, page)),
+  anomalies: orUnavailable((tenant, kind, page) => anomalies(db, tenant, kind, page)),
+  summary: orUnavailable((tenant) => summary(db, tenant)),
+  projections: orUnavailable(async () => {
+    const checkpoint = await readCheckpoint(db);
+    const status = feed?.status() ?? statusSeenFromAfar(checkpoint, await log.end());
+    return projectionStates(checkpoint, status, Date.now());
+  }),
+});
+
+/** Where facts come in. It opens once the fact index holds all that was in the log when the service started. */
+const doorOver = async (settings: Settings, { log, db }: Stores, progress: ProgressWatch) => {
+  const recent = recentFacts();
+  progress.onMove(recent.forgetUpTo);
+  const end = await log.end();
+  const notReady = () =>
+    progress.position() >= end
+      ? undefined
+      : 'The fact index has not yet been read from the log up to its end at the start.';
+  const door = openDoor({
+    namespace: settings.namespace,
+    recent,
+    recentMax: settings.unprojectedMax,
+    knownFacts: orUnavailable((identities) => knownFacts(db, identities)),
+    append: orUnavailable(log.append),
+    notReady,
+    recordedAt: () => instantText(Date.now()),
+  });
+  const ready = new Promise<void>((resolve) => {
+    if (notReady() === undefined) resolve();
+    progress.onMove(() => {
+      if (notReady() === undefined) resolve();
+    });
+  });
+  return { door, notReady, ready };
+};
+
+/** Starts the whole service; throws with a message for the operator where something is missing. */
+export const serve = async (settings: Settings, logger: Logger): Promise<Service> => {
+  const metrics = ledgerMetrics();
+  const stores = await openStores(settings, logger, metrics.appended);
+  try {
+    return await serveOver(settings, stores, metrics, logger);
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+};
+
+const serveOver = async (
+  settings: Settings,
+  stores: Stores,
+  metrics: LedgerMetrics,
+  logger: Logger,
+): Promise<Service> => {
+  const { db } = stores;
+  const schema = await prepareReadSchema(db, readModels, { anew: false });
+  if (schema === 'dropped') logger.warn('the read models changed and are filled anew from the log');
+  const progress = await watchProgress(db, stores.databaseUrl, (error) => {
+    logger.warn({ err: error }, 'the database cannot be heard');
+  });
+  const feed = settings.role === 'api' ? undefined : startFeed(settings, stores, metrics, logger);
+  const { door, notReady, ready } = await doorOver(settings, stores, progress);
+  const key = await adminKey(settings.dataDir);
+  const readiness = async (): Promise<readonly string[]> =>
+    [notReady(), feed?.status().problem].filter((reason) => reason !== undefined);
+  const server = await buildServer({
+    door,
+    queries: queriesOver(stores, feed),
+    progress,
+    authenticator: adminKeyAuthenticator({ keyHash: key.hash, tenant: settings.tenant }),
+    readiness,
+    metrics: metrics.page(() => feed?.status()),
+    observer: metrics.observer,
+    now: Date.now,
+    limits: {
+      ...defaultLimits,
+      waitMs: settings.waitSeconds * 1_000,
+      futureMs: settings.leewaySeconds * 1_000,
+      earliest: settings.earliest,
+    },
+    logger,
+  });
+  // Without its server the log cannot take what is under way: whoever waits for that is told so now.
+  void stores.failed.then(() => stores.log.close());
+  const url = await server.listen({ port: settings.port, host: settings.host });
+  return {
+    url,
+    key,
+    embedded: stores.embedded,
+    ready,
+    failed: stores.failed,
+    stop: async () => {
+      await server.close();
+      await feed?.stop();
+      await progress.stop();
+      await stores.close();
+    },
+  };
+};

@@ -1,0 +1,91 @@
+import { right } from 'fp-ts/lib/Either.js';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../domain/event-log.ts';
+import { catalogue } from '../../domain/fact/catalogue.ts';
+import { eventIdOf } from '../../domain/fact/identity.ts';
+import { decodeRecorded } from '../../domain/ledger/decode-recorded.ts';
+import { usageStream } from '../../domain/stream-name.ts';
+import { parseInstant } from '../../domain/time/instant.ts';
+
+/** An event as it was once written. The hashes were computed by another program. */
+type Golden = {
+  readonly stream: string;
+  readonly event: {
+    readonly id: string;
+    readonly type: string;
+    readonly data: JsonObject;
+    readonly metadata: JsonObject;
+  };
+  readonly contentHash: string;
+  readonly digestPart: string;
+};
+
+const folder = join(import.meta.dirname, 'stored');
+// These files are ours and never edited: what is stored stays readable as it is.
+const goldenIn = (file: string): readonly Golden[] =>
+  JSON.parse(readFileSync(join(folder, file), 'utf8')) as readonly Golden[];
+
+const place = { revision: 3n, position: 4_711n };
+const decoded = ({ stream, event }: Golden) =>
+  decodeRecorded('ledger', { ...event, ...place, stream });
+
+const files = readdirSync(folder);
+const shapes = files.flatMap((file) =>
+  goldenIn(file).map((golden, index) => [`${file} ${index}`, golden] as const),
+);
+const facts = shapes.filter(([, { event }]) => event.type !== 'FactConflicted');
+
+describe('a fact that was stored once is read for ever', () => {
+  test.each(facts)('%s', (_, golden) => {
+    const { type, metadata } = golden.event;
+    const { time, ...rest } = golden.event.data;
+    expect(decoded(golden)).toEqual(
+      right({
+        kind: 'fact',
+        recorded: {
+          position: place.position,
+          recordedAt: metadata['recordedAt'],
+          fact: { ...rest, type, at: parseInstant(String(time)) },
+          contentHash: golden.contentHash,
+        },
+        digestPart: golden.digestPart,
+      }),
+    );
+  });
+});
+
+describe('a fact that comes again has the stream and the id it was stored under', () => {
+  test.each(facts)('%s', (_, golden) => {
+    const result = decoded(golden);
+    if (result._tag === 'Left' || result.right.kind !== 'fact') throw new Error('no fact');
+    const { fact, contentHash } = result.right.recorded;
+    expect(usageStream('ledger', fact)).toBe(golden.stream);
+    expect(eventIdOf(fact, contentHash)).toBe(golden.event.id);
+  });
+});
+
+test('a conflict that was stored once is read for ever', () => {
+  for (const golden of goldenIn('FactConflicted.json')) {
+    expect(decoded(golden)).toEqual(
+      right({
+        kind: 'ledger',
+        recorded: {
+          position: place.position,
+          recordedAt: golden.event.metadata['recordedAt'],
+          type: 'FactConflicted',
+          data: golden.event.data,
+        },
+        digestPart: golden.digestPart,
+      }),
+    );
+  }
+});
+
+test('every type of the catalogue has a golden file', () => {
+  const names = files.map((file) => file.replace(/\.json$/, ''));
+  expect(names).toEqual(
+    expect.arrayContaining([...Object.keys(catalogue), 'FactConflicted', 'any-other-type']),
+  );
+});

@@ -1,0 +1,59 @@
+import { hash } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { adminKeyAuthenticator } from '../../../api/auth/admin-key.ts';
+import type { Deps } from '../../../api/deps.ts';
+import { defaultLimits } from '../../../api/limits.ts';
+import { buildServer } from '../../../api/server.ts';
+import { inMemory, type InMemory } from './in-memory.ts';
+
+export const key = 'key_of_the_tests';
+export const now = Date.UTC(2026, 0, 31);
+
+export type ApiUnderTest = InMemory & {
+  readonly url: string;
+  readonly port: number;
+  /** What was logged, a text for each line. */
+  readonly logged: readonly string[];
+  /** What the observer was told. */
+  readonly observed: readonly (readonly unknown[])[];
+  readonly close: () => Promise<void>;
+};
+
+/** The API on a port of its own, with everything behind it in memory; `other` replaces parts of that. */
+export const startApi = async (
+  other: (memory: InMemory) => Partial<Deps> = () => ({}),
+): Promise<ApiUnderTest> => {
+  const memory = inMemory();
+  const logged: string[] = [];
+  const observed: (readonly unknown[])[] = [];
+  const app = await buildServer({
+    door: memory.door,
+    queries: memory.queries,
+    progress: { reached: async () => true },
+    authenticator: adminKeyAuthenticator({
+      keyHash: hash('sha256', key, 'hex'),
+      tenant: 'default',
+    }),
+    readiness: async () => [],
+    metrics: { contentType: 'text/plain; version=0.0.4', text: async () => 'ledger_up 1\n' },
+    observer: {
+      factsReceived: (...told) => observed.push(told),
+      answered: (...told) => observed.push(told),
+    },
+    now: () => now,
+    limits: defaultLimits,
+    logger: pino({}, { write: (line) => logged.push(line) }),
+    ...other(memory),
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    ...memory,
+    url: `http://127.0.0.1:${port}`,
+    port,
+    logged,
+    observed,
+    close: () => app.close(),
+  };
+};

@@ -1,0 +1,125 @@
+import { contentHashOf, identityKey } from '../../../domain/fact/identity.ts';
+import { meteringBy } from '../../../domain/meter/metered.ts';
+import { shippedMeters } from '../../../domain/meter/meter.ts';
+import { groupOf, type Fact } from '../../../domain/fact/fact.ts';
+import type { Door, Receipt } from '../../../api/door/door.ts';
+import type { Queries, UsageRow } from '../../../api/queries/queries.ts';
+
+type Kept = { readonly fact: Fact; readonly position: bigint };
+
+/** A door and queries over a plain list: what the API talks to in its own tests. The real ones have tests of their own. */
+export type InMemory = {
+  readonly door: Door;
+  readonly queries: Queries;
+  readonly facts: () => readonly Fact[];
+};
+
+const metering = meteringBy(shippedMeters);
+
+export const inMemory = (): InMemory => {
+  const kept = new Map<string, Kept>();
+  let position = 0n;
+
+  const receive = (fact: Fact): Receipt => {
+    const known = kept.get(identityKey(fact));
+    position += 10n;
+    if (known === undefined) {
+      kept.set(identityKey(fact), { fact, position });
+      return { outcome: 'accepted', position };
+    }
+    return contentHashOf(known.fact) === contentHashOf(fact)
+      ? { outcome: 'duplicate', position: known.position }
+      : { outcome: 'conflict', position };
+  };
+  const factsOf = (tenant: string): readonly Fact[] =>
+    [...kept.values()].map(({ fact }) => fact).filter((fact) => fact.tenant === tenant);
+  const names = (fact: Fact): readonly string[] => {
+    const group = groupOf(fact);
+    return group === undefined ? [fact.subject] : [fact.subject, `group:${group}`];
+  };
+
+  return {
+    door: { receive: async (facts) => facts.map(receive) },
+    facts: () => [...kept.values()].map(({ fact }) => fact),
+    queries: {
+      fact: async (identity) => {
+        const found = kept.get(identityKey(identity));
+        if (found === undefined) return undefined;
+        return {
+          ...found,
+          sequence: found.position / 10n,
+          contentHash: contentHashOf(found.fact),
+          recordedAt: '2026-01-31T00:00:00.000Z',
+          conflicts: [],
+        };
+      },
+      usage: async ({ tenant, account, meter, windows, groupBy }) => {
+        const name = `${account.kind}:${account.id}`;
+        return factsOf(tenant)
+          .filter((fact) => names(fact).includes(name))
+          .flatMap((fact) =>
+            windows.flatMap(({ from, to }, window): readonly UsageRow[] => {
+              if (fact.at < from || fact.at >= to) return [];
+              const by = groupBy === 'group' ? (groupOf(fact) ?? '') : fact.subject;
+              return metering(fact)
+                .filter((metered) => metered.meter === meter)
+                .map(({ quantity }) => ({
+                  window,
+                  by: groupBy === undefined ? undefined : by,
+                  quantity,
+                  facts: 1n,
+                }));
+            }),
+          );
+      },
+      storage: async (tenant, { kind, id }, { from, to }) => {
+        const changes = factsOf(tenant)
+          .filter((fact) => fact.type === 'openmeet.file.stored')
+          .filter((fact) => names(fact).includes(`${kind}:${id}`))
+          .map((fact) => ({ at: fact.at, delta: BigInt(String(fact.data['bytes'])) }));
+        return {
+          openingBytes: changes
+            .filter(({ at }) => at < from)
+            .reduce((sum, { delta }) => sum + delta, 0n),
+          steps: changes.filter(({ at }) => at >= from && at < to).sort((a, b) => a.at - b.at),
+        };
+      },
+      accounts: async (tenant, search = '', { after = '', limit }) => {
+        const counts = new Map<string, bigint>();
+        for (const account of factsOf(tenant).flatMap(names)) {
+          counts.set(account, (counts.get(account) ?? 0n) + 1n);
+        }
+        return [...counts]
+          .map(([account, facts]) => ({ account, facts }))
+          .filter(({ account }) => account > after && account.includes(search))
+          .sort((a, b) => (a.account < b.account ? -1 : 1))
+          .slice(0, limit);
+      },
+      anomalies: async (_tenant, kind = 'released_unknown', { after, limit }) =>
+        ['a', 'b', 'c']
+          .filter((id) => after === undefined || id > after)
+          .map((id) => ({ kind, source: '/s', id, at: 0, detail: 'odd', cursor: id }))
+          .slice(0, limit),
+      summary: async (tenant) => ({
+        factsByType: Object.fromEntries(
+          [...Map.groupBy(factsOf(tenant), ({ type }) => type)].map(([type, facts]) => [
+            type,
+            BigInt(facts.length),
+          ]),
+        ),
+        anomaliesByKind: { stored_again: 2n },
+      }),
+      projections: async () => [
+        {
+          name: 'usage',
+          version: 1,
+          state: 'live',
+          sequence: 12n,
+          position: 345n,
+          digest: 'abc',
+          lagSeconds: 0,
+        },
+      ],
+    },
+  };
+};

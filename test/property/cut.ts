@@ -1,0 +1,10 @@
+import * as fc from 'fast-check';
+
+/** Where to cut, as fractions of what is cut. */
+export const anyCuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });
+
+/** The same items in the same order, in pieces; some may be empty. */
+export const cut = <T>(items: readonly T[], fractions: readonly number[]): readonly T[][] => {
+  const edges = fractions.map((part) => Math.round(part * items.length)).toSorted((a, b) => a - b);
+  return [...edges, items.length].map((end, index) => items.slice(edges[index - 1] ?? 0, end));
+};

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const program = join(import.meta.dirname, '../../infra/main.ts');
+
+export type StartedService = {
+  readonly url: string;
+  readonly key: string;
+  readonly pid: number;
+  /** The processes of the servers that it started itself. */
+  readonly embedded: { readonly eventstore: number; readonly postgres: number };
+  readonly exited: Promise<number | null>;
+  /** Ends it as an operator would. */
+  readonly stop: () => Promise<number | null>;
+  /** Ends it as a crash would. */
+  readonly kill: () => Promise<number | null>;
+};
+
+type Environment = Readonly<Record<string, string>>;
+
+/** Runs a command of the ledger's program in a process of its own. */
+export const runLedger = (args: readonly string[], environment: Environment = {}) => {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...process.env, LEDGER_LOG_LEVEL: 'warn', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  const read = createInterface({ input: child.stderr });
+  read.on('line', (line) => lines.push(line));
+  const exited = once(child, 'close').then(() => child.exitCode);
+  return { child, lines, read, exited };
+};
+
+/** Runs a command to its end and gives what it said. */
+export const ledger = async (
+  args: readonly string[],
+  environment: Environment,
+): Promise<{ readonly code: number | null; readonly said: string }> => {
+  const { exited, lines, child } = runLedger(args, environment);
+  child.stdout.resume();
+  return { code: await exited, said: lines.join('\n') };
+};
+
+const pidIn = (lines: readonly string[], server: string): number =>
+  Number(new RegExp(`${server} \\(pid (\\d+)\\)`).exec(lines.join('\n'))?.[1] ?? 0);
+
+/** Starts the service on a free port with the data of `dataDir`. Throws with what it said where it does not start. */
+export const startService = async (
+  dataDir: string,
+  environment: Environment = {},
+): Promise<StartedService> => {
+  const { child, lines, read, exited } = runLedger(['serve'], {
+    PORT: '0',
+    LEDGER_DATA_DIR: dataDir,
+    ...environment,
+  });
+  child.stdout.resume();
+  const said = new Promise<string>((resolve) => {
+    read.on('line', (line) => {
+      const match = /^Ready at (\S+)$/.exec(line);
+      if (match?.[1] !== undefined) resolve(match[1]);
+    });
+  });
+  const failed = exited.then((code) => {
+    throw new Error(`the service ended with ${String(code)}: ${lines.join('\n')}`);
+  });
+  const url = await Promise.race([said, failed]);
+  failed.catch(() => undefined);
+  const end = (signal: NodeJS.Signals) => () => {
+    child.kill(signal);
+    return exited;
+  };
+  return {
+    url,
+    key: (await readFile(join(dataDir, 'admin.key'), 'utf8')).trim(),
+    pid: child.pid ?? 0,
+    embedded: {
+      eventstore: pidIn(lines, 'event store node'),
+      postgres: pidIn(lines, 'PostgreSQL'),
+    },
+    exited,
+    stop: end('SIGTERM'),
+    kill: end('SIGKILL'),
+  };
+};

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { decimalToText } from '../../../../domain/decimal.ts';
+import type { JsonObject } from '../../../../domain/event-log.ts';
+import { meteringBy } from '../../../../domain/meter/metered.ts';
+import { shippedMeters, type Meter } from '../../../../domain/meter/meter.ts';
+import { factOf } from '../../../support/facts.ts';
+
+const quantities = (meters: readonly Meter[], type: string, data: JsonObject) =>
+  Object.fromEntries(
+    meteringBy(meters)(factOf(type, data)).map(({ meter, quantity }) => [
+      meter,
+      decimalToText(quantity),
+    ]),
+  );
+
+const request = { method: 'GET', route: '/', status: 200 };
+
+describe('what a fact adds to the shipped meters', () => {
+  test.each<[string, JsonObject, Readonly<Record<string, string>>]>([
+    [
+      'openmeet.file.stored',
+      { fileId: 'f', bytes: 1_048_576 },
+      { 'storage.uploaded_bytes': '1048576', 'files.stored': '1' },
+    ],
+    [
+      'openmeet.file.stored',
+      { fileId: 'f', bytes: '10.0' },
+      { 'storage.uploaded_bytes': '10', 'files.stored': '1' },
+    ],
+    [
+      'openmeet.file.stored',
+      { fileId: 'f', bytes: 0 },
+      { 'storage.uploaded_bytes': '0', 'files.stored': '1' },
+    ],
+    ['openmeet.file.attached', { fileId: 'f', group: 'g' }, {}],
+    ['openmeet.file.released', { fileId: 'f' }, {}],
+    ['openmeet.file.shared', { fileId: 'f' }, { 'files.shared': '1' }],
+    ['openmeet.storage.measured', { bytes: 5 }, {}],
+    ['openmeet.api.request', request, { 'api.requests': '1' }],
+    [
+      'openmeet.api.request',
+      { ...request, durationMs: 12.5, dbOperations: 3, dbDurationMs: '0.000000000000000001' },
+      {
+        'api.requests': '1',
+        'api.duration_ms': '12.5',
+        'db.operations': '3',
+        'db.duration_ms': '0.000000000000000001',
+      },
+    ],
+    [
+      'openmeet.api.rollup',
+      { count: 1_000, durationMs: '8123.75' },
+      { 'api.requests': '1000', 'api.duration_ms': '8123.75' },
+    ],
+    [
+      'openmeet.api.rollup',
+      { count: 0, durationMs: 0, dbOperations: 0 },
+      { 'api.requests': '0', 'api.duration_ms': '0', 'db.operations': '0' },
+    ],
+    ['openmeet.message.sent', { channel: 'email', length: 9 }, { 'messages.sent': '1' }],
+    ['openmeet.group.created', { group: 'g' }, { 'groups.created': '1' }],
+    ['openmeet.group.joined', { group: 'g' }, { 'groups.joined': '1' }],
+    ['openmeet.group.left', { group: 'g' }, {}],
+    ['openmeet.group.role_changed', { group: 'g' }, {}],
+    ['openmeet.event.created', { eventId: 'e' }, { 'events.created': '1' }],
+    ['openmeet.event.attended', { eventId: 'e' }, { 'events.attended': '1' }],
+    ['openmeet.event.cancelled', { eventId: 'e' }, {}],
+    ['acme.printed', { count: 5, bytes: 7 }, {}],
+    ['toString', {}, {}],
+  ])('%s %j', (type, data, expected) => {
+    expect(quantities(shippedMeters, type, data)).toEqual(expected);
+  });
+
+  test('no two meters share a key', () => {
+    expect(new Set(shippedMeters.map(({ key }) => key)).size).toBe(shippedMeters.length);
+  });
+});
+
+describe('a meter of a type that the catalogue does not know', () => {
+  const printed = {
+    key: 'pages',
+    unit: 'page',
+    types: ['acme.printed'],
+    aggregation: 'sum',
+  } as const;
+
+  test.each<[JsonObject, Readonly<Record<string, string>>]>([
+    [{ pages: 3 }, { pages: '3' }],
+    [{ pages: '-2.50' }, { pages: '-2.5' }],
+    [{}, {}],
+    [{ pages: 'three' }, {}],
+    [{ pages: null }, {}],
+    [{ pages: [3] }, {}],
+  ])('counts %j as %j', (data, expected) => {
+    expect(quantities([{ ...printed, value: 'pages' }], 'acme.printed', data)).toEqual(expected);
+  });
+
+  test('counts the fact once under each of its meters', () => {
+    const sheets = {
+      key: 'sheets',
+      unit: 'sheet',
+      types: ['acme.printed'],
+      aggregation: 'count',
+    } as const;
+    const meters = [{ ...printed, value: 'pages', absent: '1' } as const, sheets];
+    expect(quantities(meters, 'acme.printed', {})).toEqual({ pages: '1', sheets: '1' });
+  });
+});
