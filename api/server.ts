@@ -42,6 +42,10 @@ export const buildServer = async (deps: Deps): Promise<FastifyInstance> => {
   app.addHook('preClose', async () => {
     closing.abort();
   });
+  // A connection that is busy now would otherwise be kept open after its answer, and the server with it.
+  app.addHook('onSend', async (_, reply) => {
+    if (closing.signal.aborted) void reply.header('connection', 'close');
+  });
   observeRequests(app, deps.observer);
   app.setErrorHandler(onError);
   app.setNotFoundHandler(onNotFound);

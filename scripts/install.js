@@ -131,6 +131,7 @@ const runNpm = (number) =>
       '--include=optional',
       '--no-engine-strict',
       '--loglevel=error',
+      '--no-update-notifier',
     ];
     const npm = spawn('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...settings], {
       cwd: root,

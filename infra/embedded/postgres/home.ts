@@ -65,7 +65,7 @@ const followSignpost = async (folder: string): Promise<string | undefined> => {
 /** A data folder that is closed to all but root lets Postgres' user pass through, and still not look in. */
 const letPass = async (folder: string, user: SystemUser): Promise<void> => {
   const { uid, mode } = await stat(folder);
-  const closed = uid === 0 && (mode & 0o767) === 0o700;
+  const closed = uid === 0 && (mode & 0o777) === 0o700;
   if (closed && (await canReach(user, dirname(folder)))) await openTo(folder, user);
 };
 

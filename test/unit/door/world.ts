@@ -1,10 +1,12 @@
 import type { Door } from '../../../api/door/door.ts';
 import { openDoor, type DoorDeps } from '../../../api/door/receive-facts.ts';
 import { recentFacts, type Known } from '../../../api/door/recent-facts.ts';
-import type { NewEvent, StreamAppend } from '../../../domain/event-log.ts';
-import { identityKey, type Identity } from '../../../domain/fact/identity.ts';
+import type { AppendOutcome, StreamAppend } from '../../../domain/event-log.ts';
+import { identityKey } from '../../../domain/fact/identity.ts';
+import { decodeRecorded } from '../../../domain/ledger/decode-recorded.ts';
+import type { RecordedFact, RecordedLedgerEvent } from '../../../domain/ledger/recorded.ts';
 import { namespace, recordedAt } from '../../support/facts.ts';
-import { memoryLog, type MemoryLog } from './memory-log.ts';
+import { memoryLog, type Kept, type MemoryLog } from './memory-log.ts';
 
 /** What becomes of one append: it is lost on the way, or it is written and the answer is lost. */
 export type Fate = 'fine' | 'lost' | 'unheard';
@@ -17,32 +19,83 @@ type WorldSettings = {
   readonly notReady?: DoorDeps['notReady'];
 };
 
+type Decoded<Recorded> = Omit<Recorded, 'sequence'>;
+
 export type World = {
   readonly door: Door;
   readonly log: MemoryLog;
-  /** Facts in the log, by event. */
-  readonly factEvents: () => readonly NewEvent[];
-  readonly conflictEvents: () => readonly NewEvent[];
+  readonly facts: () => readonly Decoded<RecordedFact>[];
+  readonly conflicts: () => readonly Decoded<RecordedLedgerEvent>[];
   /** Takes the log into the fact index, and then tells the door. */
   readonly project: () => Promise<void>;
   /** How many identities the door holds. */
   readonly held: () => number;
 };
 
-// The facts in this log were written by the door.
-const identityOf = ({ data }: NewEvent): string => identityKey(data as Identity);
+const decoded = ({ event, stream, position }: Kept) => {
+  const result = decodeRecorded(namespace, { ...event, stream, position, revision: 0n });
+  if (result._tag === 'Left') throw new Error(JSON.stringify(result.left));
+  return result.right;
+};
 
-const indexOf = (log: MemoryLog, isFact: (event: NewEvent) => boolean, hashOf: HashOf) => {
+const appendBy =
+  (log: MemoryLog, { pause, fateOf }: Required<Pick<WorldSettings, 'pause' | 'fateOf'>>) =>
+  async (append: StreamAppend): Promise<AppendOutcome> => {
+    await pause('append');
+    const fate = fateOf(append);
+    if (fate === 'lost') throw new Error('the log is away');
+    const outcome = log.append(append);
+    await pause('confirm');
+    if (fate === 'unheard') throw new Error('the log went away');
+    return outcome;
+  };
+
+/** A door between a log and a fact index that lie in memory. */
+export const makeWorld = (settings: WorldSettings = {}): World => {
+  const { pause = async () => undefined, fateOf = () => 'fine', recentMax = 1_000 } = settings;
+  const log = memoryLog();
+  const recent = recentFacts();
   const index = new Map<string, Known>();
-  return {
-    known: (identity: Identity) => index.get(identityKey(identity)),
-    catchUp: (): bigint => {
-      for (const { event, position } of log.kept()) {
-        if (!isFact(event) || index.has(identityOf(event))) continue;
-        index.set(identityOf(event), { contentHash: hashOf(event), position });
-      }
-      return log.kept().at(-1)?.position ?? -1n;
+  const facts = () =>
+    log
+      .kept()
+      .map(decoded)
+      .flatMap((event) => (event.kind === 'fact' ? [event.recorded] : []));
+
+  const door = openDoor({
+    namespace,
+    recent,
+    recentMax,
+    append: appendBy(log, { pause, fateOf }),
+    notReady: settings.notReady ?? (() => undefined),
+    recordedAt: () => recordedAt,
+    knownFacts: async (identities) => {
+      await pause('ask');
+      const known = identities.map((identity) => index.get(identityKey(identity)));
+      await pause('answer');
+      return known;
     },
+  });
+
+  return {
+    door,
+    log,
+    facts,
+    conflicts: () =>
+      log
+        .kept()
+        .map(decoded)
+        .flatMap((event) => (event.kind === 'ledger' ? [event.recorded] : [])),
+    project: async () => {
+      await pause('project');
+      for (const { fact, contentHash, position } of facts()) {
+        const key = identityKey(fact);
+        if (!index.has(key)) index.set(key, { contentHash, position });
+      }
+      const end = log.kept().at(-1)?.position;
+      await pause('tell');
+      if (end !== undefined) recent.forgetUpTo(end);
+    },
+    held: recent.size,
   };
 };
-type HashOf = (event: NewEvent) => string;
