@@ -17,6 +17,8 @@ export type Limits = {
   readonly bodyMs: number;
   /** A connection without any traffic is cut after this; a stream of lines has no other limit in time. */
   readonly idleMs: number;
+  /** How long the rest of a body is read on after an early answer. */
+  readonly lingerMs: number;
   /** Facts from further in the future are refused. */
   readonly futureMs: number;
   /** Facts from before are refused, in milliseconds since 1970. */
@@ -35,6 +37,7 @@ export const defaultLimits: Limits = {
   headersMs: 20_000,
   bodyMs: 60_000,
   idleMs: 120_000,
+  lingerMs: 2_000,
   futureMs: 3_600_000,
   earliest: Date.UTC(2000, 0, 1),
 };

@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet';
 import fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { Deps } from './deps.ts';
 import { onClientError, onError, onNotFound } from './http/error-answers.ts';
+import { lingerForBodies } from './http/linger.ts';
 import { observeRequests } from './http/observe-requests.ts';
 import { refuseOtherMethods } from './http/other-methods.ts';
 import { readBodies } from './http/read-bodies.ts';
@@ -47,6 +48,7 @@ export const buildServer = async (deps: Deps): Promise<FastifyInstance> => {
     if (closing.signal.aborted) void reply.header('connection', 'close');
   });
   observeRequests(app, deps.observer);
+  lingerForBodies(app, deps.limits.lingerMs);
   app.setErrorHandler(onError);
   app.setNotFoundHandler(onNotFound);
   await app.register(helmet, {

@@ -47,13 +47,15 @@ export type LogSlice = {
 export type EventLog = {
   /**
    * Appends without expecting a revision. Retries with the same event ids until the store confirms, and throws
-   * LogUnavailable when it does not in time; then it is unknown whether the events are in.
+   * LogUnavailable when it does not in time; then it is unknown whether the events are in. Throws LogRefused where the
+   * store will never take them (size, access, a deleted stream); then none is in.
    */
   readonly append: (append: StreamAppend) => Promise<AppendOutcome>;
   /**
-   * All events of streams with this prefix after `after` (exclusive; undefined = from the beginning), in log order, for
+   * All events of streams with this prefix after `after` (exclusive; undefined or 0n: from the beginning), in log order, for
    * ever: outages are bridged by subscribing again. Slices grow up to `maxEvents` while the consumer is busy and are
-   * never empty unless they report progress. Ends when `signal` aborts.
+   * never empty unless they report progress. Ends when `signal` aborts; throws
+   * LogRefused where the store does not know the position.
    */
   readonly follow: (from: {
     readonly prefix: string;

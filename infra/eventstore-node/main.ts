@@ -14,6 +14,7 @@ const run = async ({ node, exitsWithStdin }: Extract<Arguments, { kind: 'run' }>
   process.on('SIGINT', stop);
   if (exitsWithStdin) {
     // A pipe from the parent closes however the parent ends, by kill -9 too; no other news of that is as certain.
+    process.stdin.on('end', stop);
     process.stdin.on('close', stop);
     process.stdin.on('error', stop);
     process.stdin.resume();

@@ -9,10 +9,3 @@ describe('the embedded node', () => {
     EventStoreDBClient.connectionString(node().connectionString),
   );
 });
-
-const url = process.env['TEST_EVENTSTORE_URL'];
-describe.skipIf(url === undefined)('a real EventStoreDB (TEST_EVENTSTORE_URL)', () => {
-  describeEventStore('as an event store', async () =>
-    EventStoreDBClient.connectionString(url ?? ''),
-  );
-});

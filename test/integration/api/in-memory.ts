@@ -1,3 +1,4 @@
+import { decimalOf } from '../../../domain/decimal.ts';
 import { contentHashOf, identityKey } from '../../../domain/fact/identity.ts';
 import { meteringBy } from '../../../domain/meter/metered.ts';
 import { shippedMeters } from '../../../domain/meter/meter.ts';
@@ -76,7 +77,7 @@ export const inMemory = (): InMemory => {
         const changes = factsOf(tenant)
           .filter((fact) => fact.type === 'openmeet.file.stored')
           .filter((fact) => names(fact).includes(`${kind}:${id}`))
-          .map((fact) => ({ at: fact.at, delta: BigInt(String(fact.data['bytes'])) }));
+          .map((fact) => ({ at: fact.at, delta: decimalOf(fact.data['bytes'])?.units ?? 0n }));
         return {
           openingBytes: changes
             .filter(({ at }) => at < from)

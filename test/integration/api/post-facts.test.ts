@@ -93,7 +93,7 @@ test("OpenMeter's path answers without a body", async () => {
   const mixed = [factJson('a', { subject: 'user:u2' }), factJson('c')];
   expect((await postFacts(api, mixed, batch)).status).toBe(207);
   expect((await postFacts(api, { id: 'x' }, one)).status).toBe(422);
-  expect((await post(api, '', { path, type: 'application/x-ndjson' })).status).toBe(415);
+  expect((await post(api, '{}', { path, type: 'application/x-ndjson' })).status).toBe(415);
 });
 
 test('a fact that came in can be read, with its tenant only', async () => {

@@ -32,12 +32,12 @@ const answerTo = async (stream: ClientRequest): Promise<readonly [number, string
 
 /** Resolves when the door has taken in so many facts in all. */
 const doorThatTells = (count: number) => {
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve } = Promise.withResolvers<undefined>();
   const over = ({ door, facts }: InMemory) => ({
     door: {
       receive: async (received: Parameters<typeof door.receive>[0]) => {
         const receipts = await door.receive(received);
-        if (facts().length >= count) resolve();
+        if (facts().length >= count) resolve(undefined);
         return receipts;
       },
     },
@@ -83,11 +83,11 @@ test('a client that goes away leaves its whole lines', async () => {
   const { reached, over } = doorThatTells(2);
   api = await startApi(over);
   const stream = openStream();
-  stream.on('error', () => undefined);
+  const gone = once(stream, 'error');
   stream.write(lines(2) + line(2).slice(0, 50));
   await reached;
   stream.destroy();
-  await once(stream, 'close');
+  await gone;
   await api.close();
   expect(api.facts().map(({ id }) => id)).toEqual(['0', '1']);
   expect(api.logged.filter((entry) => entry.includes('"level":50'))).toEqual([]);

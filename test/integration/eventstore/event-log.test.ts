@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { realEventStore, type RealEventStore } from '../../support/real-event-store.ts';
 import { describeEventLog } from './event-log-suite.ts';
 import { startRestartableNode, type RestartableNode } from './restartable-node.ts';
 
@@ -11,9 +12,16 @@ describe('the embedded node', () => {
   describeEventLog('keeps the event log', () => node.url);
 });
 
-const { TEST_EVENTSTORE_URL: url } = process.env;
-if (url === undefined) {
-  test.skip('EventStoreDB keeps the event log (TEST_EVENTSTORE_URL is not set)', () => undefined);
-} else {
-  describeEventLog('EventStoreDB keeps the event log', () => url);
-}
+const startReal = await realEventStore();
+
+describe.skipIf(startReal === undefined)(
+  'a real EventStoreDB (needs TEST_EVENTSTORE_URL or Docker)',
+  () => {
+    let real: RealEventStore | undefined;
+    beforeAll(async () => {
+      real = await startReal?.();
+    }, 300_000);
+    afterAll(() => real?.stop());
+    describeEventLog('keeps the event log', () => real?.url ?? '');
+  },
+);

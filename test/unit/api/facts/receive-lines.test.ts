@@ -35,7 +35,7 @@ const depsWith = (door: Door, limits: Partial<Limits> = {}) => ({
 const doorByHand = () => {
   const waiting: { readonly facts: readonly Fact[]; readonly answer: () => void }[] = [];
   let mostAtOnce = 0;
-  let arrived = Promise.withResolvers<void>();
+  let arrived = Promise.withResolvers<undefined>();
   const door: Door = {
     receive: (facts) =>
       new Promise((resolve) => {
@@ -48,7 +48,7 @@ const doorByHand = () => {
         };
         waiting.push(entry);
         mostAtOnce = Math.max(mostAtOnce, waiting.length);
-        arrived.resolve();
+        arrived.resolve(undefined);
       }),
   };
   return {
@@ -58,7 +58,7 @@ const doorByHand = () => {
     /** The batches at the door, once there is one. */
     next: async () => {
       if (waiting.length === 0) await arrived.promise;
-      arrived = Promise.withResolvers<void>();
+      arrived = Promise.withResolvers<undefined>();
       return waiting;
     },
   };
