@@ -19,6 +19,8 @@ export type Limits = {
   readonly idleMs: number;
   /** How long the rest of a body is read on after an early answer. */
   readonly lingerMs: number;
+  /** How long a close waits for answers on their way before it cuts their connections. */
+  readonly closeMs: number;
   /** Facts from further in the future are refused. */
   readonly futureMs: number;
   /** Facts from before are refused, in milliseconds since 1970. */
@@ -38,6 +40,7 @@ export const defaultLimits: Limits = {
   bodyMs: 60_000,
   idleMs: 120_000,
   lingerMs: 2_000,
+  closeMs: 20_000,
   futureMs: 3_600_000,
   earliest: Date.UTC(2000, 0, 1),
 };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { Deps } from './deps.ts';
+import { closeInTime } from './http/close-in-time.ts';
 import { onClientError, onError, onNotFound } from './http/error-answers.ts';
 import { lingerForBodies } from './http/linger.ts';
 import { observeRequests } from './http/observe-requests.ts';
@@ -39,14 +40,7 @@ const newServer = ({ limits, logger }: Deps): FastifyInstance =>
  */
 export const buildServer = async (deps: Deps): Promise<FastifyInstance> => {
   const app = newServer(deps);
-  const closing = new AbortController();
-  app.addHook('preClose', async () => {
-    closing.abort();
-  });
-  // A connection that is busy now would otherwise be kept open after its answer, and the server with it.
-  app.addHook('onSend', async (_, reply) => {
-    if (closing.signal.aborted) void reply.header('connection', 'close');
-  });
+  const closing = closeInTime(app, deps.limits.closeMs);
   observeRequests(app, deps.observer);
   lingerForBodies(app, deps.limits.lingerMs);
   app.setErrorHandler(onError);
@@ -60,7 +54,7 @@ export const buildServer = async (deps: Deps): Promise<FastifyInstance> => {
     },
   });
   readBodies(app, deps.limits);
-  registerRoutes(app, deps, allRoutes, closing.signal);
+  registerRoutes(app, deps, allRoutes, closing);
   refuseOtherMethods(app, allRoutes);
   await serveDocs(app, openApiDocument(allRoutes));
   return app;

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { adminKeyAuthenticator } from '../api/auth/admin-key.ts';
 import { openDoor } from '../api/door/receive-facts.ts';
 import { recentFacts } from '../api/door/recent-facts.ts';
-import { defaultLimits } from '../api/limits.ts';
+import { defaultLimits, type Limits } from '../api/limits.ts';
 import type { Queries } from '../api/queries/queries.ts';
 import { buildServer } from '../api/server.ts';
 import { instantText } from '../domain/time/instant.ts';
@@ -104,66 +104,72 @@ const doorOver = async (settings: Settings, { log, db }: Stores, progress: Progr
   return { door, notReady, ready };
 };
 
-/** Starts the whole service; throws with a message for the operator where something is missing. */
-export const serve = async (settings: Settings, logger: Logger): Promise<Service> => {
-  const metrics = ledgerMetrics();
-  const stores = await openStores(settings, logger, metrics.appended);
+const listen = async (
+  server: Awaited<ReturnType<typeof buildServer>>,
+  { port, host }: Settings,
+): Promise<string> => {
   try {
-    return await serveOver(settings, stores, metrics, logger);
+    return await server.listen({ port, host });
   } catch (error) {
-    await stores.close();
-    throw error;
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    throw new Error(`Port ${port} of ${host} is in use: set PORT to another one.`, {
+      cause: error,
+    });
   }
 };
 
-const serveOver = async (
-  settings: Settings,
-  stores: Stores,
-  metrics: LedgerMetrics,
-  logger: Logger,
-): Promise<Service> => {
-  const { db } = stores;
+/** Starts the whole service; throws with a message for the operator, and leaves nothing running, where it cannot. */
+export const serve = async (settings: Settings, logger: Logger): Promise<Service> => {
+  await using started = new AsyncDisposableStack();
+  const metrics = ledgerMetrics();
+  const stores = await openStores(settings, logger, metrics.appended);
+  started.defer(stores.close);
+  const { db, log } = stores;
+  const key = await adminKey(settings.dataDir);
+
   const schema = await prepareReadSchema(db, readModels, { anew: false });
   if (schema === 'dropped') logger.warn('the read models changed and are filled anew from the log');
   const progress = await watchProgress(db, stores.databaseUrl, (error) => {
     logger.warn({ err: error }, 'the database cannot be heard');
   });
+  started.defer(progress.stop);
+
   const feed = settings.role === 'api' ? undefined : startFeed(settings, stores, metrics, logger);
+  started.defer(async () => feed?.stop());
+
   const { door, notReady, ready } = await doorOver(settings, stores, progress);
-  const key = await adminKey(settings.dataDir);
-  const readiness = async (): Promise<readonly string[]> =>
-    [notReady(), feed?.status().problem].filter((reason) => reason !== undefined);
   const server = await buildServer({
     door,
     queries: queriesOver(stores, feed),
     progress,
     authenticator: adminKeyAuthenticator({ keyHash: key.hash, tenant: settings.tenant }),
-    readiness,
+    readiness: async () =>
+      [notReady(), feed?.status().problem].filter((reason) => reason !== undefined),
     metrics: metrics.page(() => feed?.status()),
     observer: metrics.observer,
     now: Date.now,
-    limits: {
-      ...defaultLimits,
-      waitMs: settings.waitSeconds * 1_000,
-      futureMs: settings.leewaySeconds * 1_000,
-      earliest: settings.earliest,
-    },
+    limits: limitsBy(settings),
     logger,
   });
+  started.defer(() => server.close());
   // Without its server the log cannot take what is under way: whoever waits for that is told so now.
-  void stores.failed.then(() => stores.log.close());
-  const url = await server.listen({ port: settings.port, host: settings.host });
+  void stores.failed.then(log.close);
+  const url = await listen(server, settings);
+
+  const running = started.move();
   return {
     url,
     key,
     embedded: stores.embedded,
     ready,
     failed: stores.failed,
-    stop: async () => {
-      await server.close();
-      await feed?.stop();
-      await progress.stop();
-      await stores.close();
-    },
+    stop: () => running.disposeAsync(),
   };
 };
+
+const limitsBy = ({ waitSeconds, leewaySeconds, earliest }: Settings): Limits => ({
+  ...defaultLimits,
+  waitMs: waitSeconds * 1_000,
+  futureMs: leewaySeconds * 1_000,
+  earliest,
+});

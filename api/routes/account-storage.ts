@@ -3,7 +3,7 @@ import { AccountName, accountOf } from '../../domain/account.ts';
 import { closed } from '../../domain/codec/closed.ts';
 import { storageByWindow, storageOver } from '../../domain/storage/timeline.ts';
 import { anyRoute } from '../http/any-route.ts';
-import { noBody } from '../http/body-of.ts';
+import { noBody } from '../http/no-body.ts';
 import { readQuery } from '../params/read-query.ts';
 import { InstantText } from '../params/times.ts';
 import { Window, windowsOf } from '../params/window.ts';

@@ -4,7 +4,7 @@ import { AccountName, accountOf, type Account } from '../../domain/account.ts';
 import { closed } from '../../domain/codec/closed.ts';
 import { oneOf } from '../../domain/codec/refined.ts';
 import { anyRoute } from '../http/any-route.ts';
-import { noBody } from '../http/body-of.ts';
+import { noBody } from '../http/no-body.ts';
 import { readQuery } from '../params/read-query.ts';
 import { QuarterHourText } from '../params/times.ts';
 import { Window, windowsOf } from '../params/window.ts';

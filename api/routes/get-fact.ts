@@ -10,7 +10,7 @@ import { shippedMeters } from '../../domain/meter/meter.ts';
 import { instantText } from '../../domain/time/instant.ts';
 import { DecimalText, WholeText } from '../answer-parts.ts';
 import { anyRoute } from '../http/any-route.ts';
-import { noBody } from '../http/body-of.ts';
+import { noBody } from '../http/no-body.ts';
 import { readQuery } from '../params/read-query.ts';
 import { problem } from '../problem.ts';
 import type { FactRecord } from '../queries/queries.ts';

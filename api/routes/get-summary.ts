@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import { closed } from '../../domain/codec/closed.ts';
 import { WholeText } from '../answer-parts.ts';
 import { anyRoute } from '../http/any-route.ts';
-import { noBody } from '../http/body-of.ts';
+import { noBody } from '../http/no-body.ts';
 import { readQuery } from '../params/read-query.ts';
 import { answer, noParams } from '../route.ts';
 

@@ -4,7 +4,7 @@ import { closed } from '../../domain/codec/closed.ts';
 import { Name } from '../../domain/fact/parts.ts';
 import { WholeText } from '../answer-parts.ts';
 import { anyRoute } from '../http/any-route.ts';
-import { noBody } from '../http/body-of.ts';
+import { noBody } from '../http/no-body.ts';
 import { Cursor, Limit, limitDefault, pageOf } from '../params/paging.ts';
 import { readQuery } from '../params/read-query.ts';
 import { answer, noParams } from '../route.ts';

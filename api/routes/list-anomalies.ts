@@ -5,7 +5,7 @@ import { Name } from '../../domain/fact/parts.ts';
 import { instantText } from '../../domain/time/instant.ts';
 import { TimeText } from '../answer-parts.ts';
 import { anyRoute } from '../http/any-route.ts';
-import { noBody } from '../http/body-of.ts';
+import { noBody } from '../http/no-body.ts';
 import { Cursor, Limit, limitDefault, pageOf } from '../params/paging.ts';
 import { readQuery } from '../params/read-query.ts';
 import { answer, noParams } from '../route.ts';

@@ -4,7 +4,7 @@ import { closed } from '../../domain/codec/closed.ts';
 import { oneOf } from '../../domain/codec/refined.ts';
 import { Count, WholeText } from '../answer-parts.ts';
 import { anyRoute } from '../http/any-route.ts';
-import { noBody } from '../http/body-of.ts';
+import { noBody } from '../http/no-body.ts';
 import { readQuery } from '../params/read-query.ts';
 import { answer, noParams } from '../route.ts';
 

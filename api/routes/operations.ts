@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import { closed } from '../../domain/codec/closed.ts';
 import { oneOf } from '../../domain/codec/refined.ts';
 import { anyRoute } from '../http/any-route.ts';
-import { noBody } from '../http/body-of.ts';
+import { noBody } from '../http/no-body.ts';
 import { problem } from '../problem.ts';
 import { answer, noParams, noQuery } from '../route.ts';
 

@@ -76,7 +76,11 @@ test('what a browser loads from the documentation is served here and allowed', a
   expect(html).not.toMatch(/<script>|https?:\/\//);
   const parts = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path ?? '');
   expect(parts.length).toBeGreaterThan(3);
-  for (const path of parts) expect((await fetch(api.url + path)).status).toBe(200);
+  for (const path of parts) {
+    const part = await fetch(api.url + path);
+    expect([path, part.status]).toEqual([path, 200]);
+    await part.arrayBuffer();
+  }
   const described = await fetch(`${api.url}/docs/json`);
   expect(await described.json()).toEqual(await (await fetch(`${api.url}/openapi.json`)).json());
 });
@@ -192,4 +196,26 @@ test('a client that sends for ever hears that it is refused, and does not hold u
   await api.close();
   endless.destroy();
   await gone;
+});
+
+test('a client that does not read its answer does not hold up the close', async () => {
+  const large = Array.from({ length: 1_000 }, (_, n) => ({
+    account: `user:${'x'.repeat(60_000)}${n}`,
+    facts: 1n,
+  }));
+  api = await startApi(({ queries }) => ({
+    limits: { ...defaultLimits, closeMs: 20 },
+    queries: { ...queries, accounts: async () => large },
+  }));
+  const deaf = request({
+    port: api.port,
+    host: '127.0.0.1',
+    path: '/v1/accounts?limit=1000',
+    headers: { authorization: `Bearer ${key}` },
+  });
+  deaf.end();
+  const response = await responseTo(deaf);
+  response.on('error', () => undefined);
+  await api.close();
+  deaf.destroy();
 });

@@ -1,0 +1,178 @@
+import * as fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Account } from '../../../domain/account.ts';
+import { plus } from '../../../domain/decimal.ts';
+import type { Fact } from '../../../domain/fact/fact.ts';
+import { storageOver } from '../../../domain/storage/timeline.ts';
+import { cutIntoWindows, dayMs, quarterHourMs } from '../../../domain/time/window.ts';
+import { accounts } from '../../../infra/postgres/queries/accounts.ts';
+import { storage } from '../../../infra/postgres/queries/storage.ts';
+import { summary } from '../../../infra/postgres/queries/summary.ts';
+import { usage } from '../../../infra/postgres/queries/usage.ts';
+import {
+  anyFact,
+  groups,
+  spanMs,
+  start,
+  tenants,
+  withIds,
+} from '../../property/arbitrary-facts.ts';
+import { naiveStorage } from '../../property/naive-storage.ts';
+import { applyAll, eventsOf, type Db } from './batches.ts';
+import { naiveMeters, naiveUsage } from './naive-usage.ts';
+import { useReadModels } from './use-read-models.ts';
+
+// One log, drawn once, and many questions about it.
+const [drawn = []] = fc.sample(fc.array(anyFact, { minLength: 500, maxLength: 500, size: 'max' }), {
+  numRuns: 1,
+  seed: 20_260_101,
+});
+const facts = withIds(drawn);
+const of = (tenant: string): readonly Fact[] => facts.filter((fact) => fact.tenant === tenant);
+
+const postgres = useReadModels();
+let db: Db;
+beforeEach(async () => {
+  ({ db } = await postgres.open());
+  await applyAll(db, eventsOf(...facts));
+});
+
+const anyTenant = fc.constantFrom(...tenants);
+const anyAccount = fc.constantFrom<Account>(
+  { kind: 'user', id: 'u1' },
+  { kind: 'user', id: 'u2' },
+  { kind: 'user', id: 'nobody' },
+  ...groups.map((id) => ({ kind: 'group', id }) as const),
+);
+const midnight = Math.floor(start / dayMs) * dayMs;
+const anyQuarterHour = fc.nat(spanMs / quarterHourMs).map((n) => midnight + n * quarterHourMs);
+const anyDay = fc.nat(5).map((n) => midnight + n * dayMs);
+const anyInstant = fc.integer({ min: start - 1, max: start + spanMs });
+
+const periodOf = (a: number, b: number) => ({ from: Math.min(a, b), to: Math.max(a, b) });
+const anyPeriod = (anyBound: fc.Arbitrary<number>) =>
+  fc.tuple(anyBound, anyBound).map(([a, b]) => periodOf(a, b));
+
+describe('usage', () => {
+  const expectRightUsage = (anyBound: fc.Arbitrary<number>, size: 'hour' | 'day') =>
+    fc.assert(
+      fc.asyncProperty(
+        anyTenant,
+        anyAccount,
+        fc.constantFrom(...naiveMeters),
+        anyPeriod(anyBound),
+        async (tenant, account, meter, period) => {
+          const windows = cutIntoWindows(period, size, 1_000) ?? [];
+          const rows = await usage(db, { tenant, account, meter, windows });
+          const inUnits = rows.map(({ quantity, ...row }) => ({
+            ...row,
+            units: plus(quantity, { units: 0n, scale: 18 }).units,
+          }));
+          expect(inUnits).toEqual(
+            naiveUsage(of(tenant), account, meter, windows).map((row) => ({
+              ...row,
+              by: undefined,
+            })),
+          );
+        },
+      ),
+      { numRuns: 100 },
+    );
+
+  test('by hours, on quarter-hours', () => expectRightUsage(anyQuarterHour, 'hour'));
+  test('by whole days', () => expectRightUsage(anyDay, 'day'));
+
+  test.each([
+    [{ kind: 'user', id: 'u1' }, 'group'],
+    [{ kind: 'group', id: 'g1' }, 'subject'],
+  ] as const)('of %j by %s sums up to the whole', async (account, groupBy) => {
+    const windows = [{ from: start, to: start + spanMs }];
+    const query = { tenant: 't1', account, meter: 'api.duration_ms', windows };
+    const parts = await usage(db, { ...query, groupBy });
+    const [whole] = await usage(db, query);
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts.reduce((sum, { facts: count }) => sum + count, 0n)).toBe(whole?.facts);
+    const zero = { units: 0n, scale: 18 };
+    expect(parts.reduce((sum, { quantity }) => plus(sum, quantity), zero)).toEqual(
+      plus(whole?.quantity ?? zero, zero),
+    );
+    const named = parts.map(({ by }) => by);
+    expect(named).toEqual(groupBy === 'group' ? ['', 'g1', 'g2'] : [...named].toSorted());
+  });
+
+  test('of no windows is nothing', async () => {
+    const query = {
+      tenant: 't1',
+      account: { kind: 'user', id: 'u1' },
+      meter: 'files.stored',
+    } as const;
+    expect(await usage(db, { ...query, windows: [] })).toEqual([]);
+  });
+});
+
+test('storage over any period', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      anyTenant,
+      anyAccount,
+      anyPeriod(anyInstant),
+      async (tenant, account, period) => {
+        fc.pre(period.from < period.to);
+        const { openingBytes, steps } = await storage(db, tenant, account, period);
+        const name = `${account.kind}:${account.id}`;
+        expect(storageOver(period, openingBytes, steps)).toEqual(
+          naiveStorage(of(tenant), name, period),
+        );
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+describe('accounts', () => {
+  const names = (tenant: string): readonly string[] =>
+    [
+      ...new Set(
+        of(tenant).flatMap(({ subject, data }) =>
+          data['group'] === undefined ? [subject] : [subject, `group:${String(data['group'])}`],
+        ),
+      ),
+    ]
+      .filter((name) => !name.startsWith('service:'))
+      .toSorted();
+
+  test('are all, with how many facts count for each', async () => {
+    const rows = await accounts(db, 't1', undefined, { after: undefined, limit: 100 });
+    expect(rows.map(({ account }) => account)).toEqual(names('t1'));
+    expect(rows.find(({ account }) => account === 'group:g1')?.facts).toBe(
+      BigInt(of('t1').filter(({ data }) => data['group'] === 'g1').length),
+    );
+  });
+
+  test('come page by page', async () => {
+    const seen: string[] = [];
+    for (let page = 0; page < 10; page++) {
+      const rows = await accounts(db, 't2', undefined, { after: seen.at(-1), limit: 1 });
+      seen.push(...rows.map(({ account }) => account));
+    }
+    expect(seen).toEqual(names('t2'));
+  });
+
+  test.each(['u1', 'group:', '%', '_', "'"])(
+    'are searched for %s as it is written',
+    async (text) => {
+      const rows = await accounts(db, 't1', text, { after: undefined, limit: 100 });
+      expect(rows.map(({ account }) => account)).toEqual(
+        names('t1').filter((name) => name.includes(text)),
+      );
+    },
+  );
+});
+
+test('the summary counts facts by type', async () => {
+  const { factsByType } = await summary(db, 't2');
+  const types = Map.groupBy(of('t2'), ({ type }) => type);
+  expect(factsByType).toEqual(
+    Object.fromEntries([...types].map(([type, same]) => [type, BigInt(same.length)])),
+  );
+});
