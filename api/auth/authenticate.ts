@@ -1,4 +1,4 @@
-import { Name } from '../../domain/fact/parts.ts';
+import { TenantName } from '../../domain/fact/parts.ts';
 import { badInput, problem, Refused } from '../problem.ts';
 import type { Authenticator } from './authenticator.ts';
 import type { Caller, Permission } from './caller.ts';
@@ -39,10 +39,9 @@ const callerOf = async (
  */
 const tenantOf = (caller: Caller, { method, tenantId }: Credentials): string => {
   if (tenantId === undefined || tenantId === caller.tenant) return caller.tenant;
-  if (!Name.is(tenantId) || !/^[\x20-\x7e]+$/.test(tenantId)) {
-    throw new Refused(
-      badInput([{ in: 'header', path: '/x-tenant-id', message: 'must be a name in ASCII' }]),
-    );
+  if (!TenantName.is(tenantId)) {
+    const message = 'must be 1 to 64 letters, digits and . _ : -, the first a letter or digit';
+    throw new Refused(badInput([{ in: 'header', path: '/x-tenant-id', message }]));
   }
   if (caller.anyTenant) return tenantId;
   throw new Refused(

@@ -39,12 +39,14 @@ export const accountStorage = anyRoute({
         accountOf(params.account),
         period,
       );
-      const whole = {
-        account: params.account,
-        ...storageFigures(storageOver(period, openingBytes, steps)),
-      };
-      if (window === undefined) return E.right(answer(200, whole));
-      const byWindow = storageByWindow(windows.right, openingBytes, steps);
-      return E.right(answer(200, { ...whole, windows: byWindow.map(storageFigures) }));
+      const byWindow =
+        window === undefined ? [] : storageByWindow(windows.right, openingBytes, steps);
+      return E.right(
+        answer(200, {
+          account: params.account,
+          ...storageFigures(storageOver(period, openingBytes, steps)),
+          windows: byWindow.map(storageFigures),
+        }),
+      );
     },
 });

@@ -62,7 +62,7 @@ export const accountUsage = anyRoute({
       });
       const asked = { account: params.account, meter, unit: unitOf(meter), from, to };
       return E.right(
-        answer(200, usageView(asked, window === undefined ? undefined : windows.right, rows)),
+        answer(200, usageView(asked, window === undefined ? [] : windows.right, rows)),
       );
     },
 });

@@ -24,7 +24,7 @@ const ProjectionView = closed(
   },
   { problem: t.string },
 );
-const Projections = closed('Projections', { projections: t.readonlyArray(ProjectionView) }, {});
+const Projections = t.readonlyArray(ProjectionView, 'Projections');
 
 export const listProjections = anyRoute({
   method: 'GET',
@@ -44,6 +44,6 @@ export const listProjections = anyRoute({
         sequence: String(sequence),
         position: String(position),
       }));
-      return E.right(answer(200, { projections }));
+      return E.right(answer(200, projections));
     },
 });

@@ -20,9 +20,13 @@ const StorageWindow = closed('StorageWindow', figures, {});
 
 export const StorageView = closed(
   'Storage',
-  { account: t.string, ...figures },
-  /** Only where windows were asked for. */
-  { windows: t.readonlyArray(StorageWindow) },
+  {
+    account: t.string,
+    ...figures,
+    /** Every window of the period; none where no windows were asked for. */
+    windows: t.readonlyArray(StorageWindow),
+  },
+  {},
 );
 
 const bytesPerGb = 10n ** 9n;

@@ -12,7 +12,6 @@ const amounts = { quantity: DecimalText, facts: WholeText };
 const UsageOf = closed('UsageOf', { key: t.union([t.string, t.null]), ...amounts }, {});
 const breakdown = { breakdown: t.readonlyArray(UsageOf) };
 
-const UsageTotal = closed('UsageTotal', amounts, breakdown);
 const UsageWindow = closed('UsageWindow', { from: TimeText, to: TimeText, ...amounts }, breakdown);
 
 export const UsageView = closed(
@@ -23,10 +22,13 @@ export const UsageView = closed(
     unit: t.string,
     from: TimeText,
     to: TimeText,
-    total: UsageTotal,
+    /** The quantity of the whole period, and how many facts it comes from. */
+    total: DecimalText,
+    facts: WholeText,
+    /** Every window of the period, also those without usage; none where no windows were asked for. */
+    windows: t.readonlyArray(UsageWindow),
   },
-  /** Every window of the period, also those without usage; only where windows were asked for. */
-  { windows: t.readonlyArray(UsageWindow) },
+  breakdown,
 );
 export type UsageView = t.TypeOf<typeof UsageView>;
 
@@ -48,7 +50,7 @@ const texts = ({ quantity, facts }: Sum) => ({
 });
 
 /** The sum of rows, and of each group or subject where rows are told apart. */
-const totalOf = (rows: readonly UsageRow[]): t.TypeOf<typeof UsageTotal> => {
+const totalOf = (rows: readonly UsageRow[]): Omit<t.TypeOf<typeof UsageWindow>, 'from' | 'to'> => {
   const parts = Map.groupBy(
     rows.filter(({ by }) => by !== undefined),
     ({ by }) => by ?? '',
@@ -63,19 +65,17 @@ const totalOf = (rows: readonly UsageRow[]): t.TypeOf<typeof UsageTotal> => {
 /** What was asked and found, as it is answered. */
 export const usageView = (
   { from, to, ...asked }: Pick<UsageView, 'account' | 'meter' | 'unit'> & Period,
-  windows: readonly Period[] | undefined,
+  windows: readonly Period[],
   rows: readonly UsageRow[],
 ): UsageView => {
   const byWindow = Map.groupBy(rows, ({ window }) => window);
-  const view = {
+  const { quantity: total, ...rest } = totalOf(rows);
+  return {
     ...asked,
     from: instantText(from),
     to: instantText(to),
-    total: totalOf(rows),
-  };
-  if (windows === undefined) return view;
-  return {
-    ...view,
+    total,
+    ...rest,
     windows: windows.map((window, index) => ({
       from: instantText(window.from),
       to: instantText(window.to),

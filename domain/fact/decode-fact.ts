@@ -7,7 +7,7 @@ import type { JsonObject } from '../event-log.ts';
 import { instantText, parseInstant, type EpochMs } from '../time/instant.ts';
 import { catalogue, isCatalogueType } from './catalogue.ts';
 import type { Fact } from './fact.ts';
-import { FactType, Name, Subject } from './parts.ts';
+import { FactType, Name, Subject, TenantName } from './parts.ts';
 import { faultsInJson } from './wholesome.ts';
 
 const Time = refined(
@@ -42,7 +42,7 @@ export const CloudEvent = closed(
     data: Data,
   },
   {
-    tenant: Name,
+    tenant: TenantName,
     datacontenttype: refined(
       'JsonContentType',
       { const: 'application/json' },

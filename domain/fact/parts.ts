@@ -20,6 +20,18 @@ export const Name = refined(
   isName,
 );
 
+/**
+ * Whose ledger it is. Short, since with a source and an id of 256 characters each, of four bytes at most, it has to fit
+ * into one key of a database index, which takes 2,700 bytes.
+ */
+export const TenantName = refined(
+  'TenantName',
+  { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$' },
+  'must be 1 to 64 letters, digits and . _ : -, the first a letter or digit',
+  (value): value is string =>
+    typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/.test(value),
+);
+
 /** Who did it: `user:<id>` or `service:<id>`. */
 export const Subject = refined(
   'Subject',

@@ -6,7 +6,7 @@ import { faultsOf, type Fault } from '../codec/faults.ts';
 import { catalogue, isCatalogueType } from '../fact/catalogue.ts';
 import type { Fact } from '../fact/fact.ts';
 import { contentHashOf, identityKey } from '../fact/identity.ts';
-import { Name, Subject } from '../fact/parts.ts';
+import { Name, Subject, TenantName } from '../fact/parts.ts';
 import type { Json, JsonObject, NewEvent, RecordedEvent } from '../event-log.ts';
 import { sha256 } from '../hash.ts';
 import { holdsUsage } from '../stream-name.ts';
@@ -18,7 +18,7 @@ import type { LedgerEventType, RecordedFact, RecordedLedgerEvent } from './recor
 const StoredFact = closed(
   'StoredFact',
   {
-    tenant: Name,
+    tenant: TenantName,
     source: Name,
     id: Name,
     subject: Subject,

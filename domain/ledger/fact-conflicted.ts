@@ -3,7 +3,7 @@ import { closed } from '../codec/closed.ts';
 import type { NewEvent } from '../event-log.ts';
 import type { Fact } from '../fact/fact.ts';
 import { identityKey } from '../fact/identity.ts';
-import { Name } from '../fact/parts.ts';
+import { Name, TenantName } from '../fact/parts.ts';
 import { uuidOf } from '../hash.ts';
 import { instantText } from '../time/instant.ts';
 
@@ -11,7 +11,7 @@ import { instantText } from '../time/instant.ts';
 export const FactConflicted = closed(
   'FactConflicted',
   {
-    tenant: Name,
+    tenant: TenantName,
     source: Name,
     id: Name,
     /** The hash of the fact that counts. */

@@ -9,11 +9,15 @@ const rfc3339 =
 const cycleYears = 400;
 const cycleMs = 146_097 * 86_400_000;
 
+const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+
 const daysIn = (year: number, month: number): number =>
-  new Date(Date.UTC(year + cycleYears, month, 0)).getUTCDate();
+  month === 2 && isLeap(year) ? 29 : (monthDays[month - 1] ?? 0);
 
 const isDay = (year: number, month: number, day: number): boolean =>
-  month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
+  day >= 1 && day <= daysIn(year, month);
 
 const isClockTime = (hour: number, minute: number, second: number): boolean =>
   hour <= 23 && minute <= 59 && second <= 59;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { TenantName } from '../../domain/fact/parts.ts';
 import { parseInstant } from '../../domain/time/instant.ts';
 
 /** Something in the environment that cannot be used, named by its variable. */
@@ -73,11 +74,10 @@ export const variables = {
     'what the names of all streams begin with',
     matching(/^[a-z][a-z0-9]{0,31}$/, '1 to 32 lower-case letters and digits, a letter first'),
   ),
-  tenant: variable(
-    'LEDGER_TENANT',
-    'default',
-    'tenant of a request that names none',
-    matching(/^[^\u0000-\u0020\u007f]{1,256}$/, 'a text of 1 to 256 characters without blanks'),
+  tenant: variable('LEDGER_TENANT', 'default', 'tenant of a request that names none', (text) =>
+    TenantName.is(text)
+      ? { value: text }
+      : { expected: '1 to 64 letters, digits and . _ : -, the first a letter or digit' },
   ),
   eventstoreUrl: variable(
     'EVENTSTORE_URL',

@@ -6,7 +6,7 @@ import { shippedMeters } from '../../domain/meter/meter.ts';
 /** One figure, and where the service answers it. */
 export type Figure = { readonly name: string; readonly value: string; readonly url: string };
 
-const Usage = t.type({ total: t.type({ quantity: t.string }) });
+const Usage = t.type({ total: t.string });
 const Storage = t.type({
   openingBytes: t.string,
   closingBytes: t.string,
@@ -40,8 +40,8 @@ export const figuresOf = async (ask: Ask, accountUrl: string, query: string): Pr
   const usage = await Promise.all(
     counted.map(async ({ key, unit }) => {
       const url = `${accountUrl}/usage?meter=${key}&${query}`;
-      const { quantity } = (await ask(Usage, url)).total;
-      return { name: `${key} (${unit})`, value: quantity, url };
+      const { total } = await ask(Usage, url);
+      return { name: `${key} (${unit})`, value: total, url };
     }),
   );
   return [

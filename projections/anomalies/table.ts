@@ -8,8 +8,6 @@ export const anomalyTable = (name: string) =>
       ['kind', 'text'],
       ['source', 'text'],
       ['id', 'text'],
-      // What tells two oddities of one fact apart.
-      ['part', 'text'],
     ],
     rest: [
       ['at', 'instant'],

@@ -5,6 +5,7 @@ import {
   levelChanges,
   type FileClaim,
   type FileHistory,
+  type StorageAnomaly,
 } from '../../domain/storage/file-history.ts';
 import { dayOf } from '../../domain/time/window.ts';
 import { add, put, remove, type Change } from '../change.ts';
@@ -54,23 +55,23 @@ const changesOfLevel = (
     ]);
 };
 
-// A fact is about one file, so that nothing further tells its oddities apart. A file's name as long as the others would
-// not fit into the key.
-const part = '';
-
 const changesOfAnomalies = (
   tenant: string,
   fileId: string,
   before: FileHistory,
   after: FileHistory,
-): readonly Change[] => [
-  ...anomaliesOf(before).map(({ kind, source, id }) =>
-    remove(storageAnomalies, [tenant, kind, source, id, part]),
-  ),
-  ...anomaliesOf(after).map(({ kind, source, id, at }) =>
-    put(storageAnomalies, [tenant, kind, source, id, part], [at, `file ${fileId}`]),
-  ),
-];
+): readonly Change[] => {
+  const named = (history: FileHistory) =>
+    new Map(anomaliesOf(history).map((odd) => [`${odd.kind}\n${odd.source}\n${odd.id}`, odd]));
+  const [were, are] = [named(before), named(after)];
+  const keyOf = ({ kind, source, id }: StorageAnomaly) => [tenant, kind, source, id] as const;
+  const gone = [...were].filter(([name]) => !are.has(name));
+  const come = [...are].filter(([name]) => !were.has(name));
+  return [
+    ...gone.map(([, odd]) => remove(storageAnomalies, keyOf(odd))),
+    ...come.map(([, odd]) => put(storageAnomalies, keyOf(odd), [odd.at, `file ${fileId}`])),
+  ];
+};
 
 /** Storage over time: every file's history, and the level of each account as a step function. */
 export const storage: Projector = {

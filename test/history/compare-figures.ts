@@ -4,7 +4,7 @@ import type { Expected } from './expected-figures.ts';
 
 export type Answering = { readonly url: string; readonly key: string; readonly tenant: string };
 
-const Usage = t.type({ total: t.type({ quantity: t.string }) });
+const Usage = t.type({ total: t.string });
 const Summary = t.type({
   facts: t.string,
   factsByType: t.record(t.string, t.string),
@@ -48,7 +48,7 @@ const figuresOfRow = async (
   }));
   const counted = Object.entries(usage).map(async ([meter, expected]) => {
     const { total } = await askLedger(ledger, `${path}/usage?meter=${meter}&${query}`, Usage);
-    return { what: `${account} ${month} ${meter}`, expected, answered: total.quantity };
+    return { what: `${account} ${month} ${meter}`, expected, answered: total };
   });
   return [...stored, ...(await Promise.all(counted))];
 };

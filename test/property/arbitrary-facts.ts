@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { JsonObject } from '../../domain/event-log.ts';
 import type { Fact } from '../../domain/fact/fact.ts';
+import { textIn } from '../support/facts.ts';
 
 // Few names and many ties, so that facts meet: the same file, the same member, the same instant.
 
@@ -95,9 +96,9 @@ export const withIds = (facts: readonly Fact[]): readonly Fact[] =>
 /** Without those that bring a file that an earlier one has brought. */
 export const withoutRivalStores = (facts: readonly Fact[]): readonly Fact[] => {
   const stored = new Set<string>();
-  return facts.filter(({ tenant, type, data }) => {
-    const key = `${tenant}\n${String(data['fileId'])}`;
-    if (type !== 'openmeet.file.stored') return true;
+  return facts.filter((fact) => {
+    const key = `${fact.tenant}\n${textIn(fact, 'fileId') ?? ''}`;
+    if (fact.type !== 'openmeet.file.stored') return true;
     if (stored.has(key)) return false;
     stored.add(key);
     return true;

@@ -1,11 +1,12 @@
 import type { Fact } from '../../domain/fact/fact.ts';
 import type { Period } from '../../domain/time/window.ts';
+import { textIn } from '../support/facts.ts';
 
 // The rules for storage once more, slowly and straight from their words: an account's level at one instant, by looking at
 // every file.
 
 const saidOfFiles = (facts: readonly Fact[]): Iterable<readonly Fact[]> =>
-  Map.groupBy(facts, ({ tenant, data }) => `${tenant}\n${String(data['fileId'])}`).values();
+  Map.groupBy(facts, (fact) => `${fact.tenant}\n${textIn(fact, 'fileId') ?? ''}`).values();
 
 const latest = (facts: readonly Fact[]): Fact | undefined =>
   facts.reduce<Fact | undefined>((last, fact) => {
@@ -15,9 +16,9 @@ const latest = (facts: readonly Fact[]): Fact | undefined =>
     return fact.id > last.id ? fact : last;
   }, undefined);
 
-const bytesOf = ({ data }: Fact): bigint => {
-  const { bytes } = data;
-  return typeof bytes === 'number' ? BigInt(bytes) : BigInt(String(bytes).replace(/\.0*$/, ''));
+const bytesOf = (store: Fact): bigint => {
+  const text = textIn(store, 'bytes');
+  return BigInt(text === undefined ? Number(store.data['bytes']) : text.replace(/\.0*$/, ''));
 };
 
 const fileLevelAt = (file: readonly Fact[], account: string, t: number): bigint => {
@@ -25,8 +26,9 @@ const fileLevelAt = (file: readonly Fact[], account: string, t: number): bigint 
   const isReleased = file.some(({ type, at }) => type === 'openmeet.file.released' && at <= t);
   if (store === undefined || t < store.at || isReleased) return 0n;
   const moves = file.filter(({ type, at }) => type === 'openmeet.file.attached' && at <= t);
-  const group = (latest(moves) ?? store).data['group'];
-  const isTheirs = account === store.subject || account === `group:${String(group)}`;
+  const group = textIn(latest(moves) ?? store, 'group');
+  const isTheirs =
+    account === store.subject || (group !== undefined && account === `group:${group}`);
   return isTheirs ? bytesOf(store) : 0n;
 };
 

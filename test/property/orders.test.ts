@@ -34,7 +34,7 @@ const stepsOf = (models: InMemory, table: Table): readonly string[] =>
 const rolesOf = (models: InMemory): readonly string[] =>
   models
     .rows(membershipsTable)
-    .map(({ key, rest }) => `${key.join(' ')} ${String(rest[0])}`)
+    .map(({ key, rest }) => `${key.join(' ')} ${JSON.stringify(rest[0])}`)
     .toSorted();
 
 const property = (check: (one: InMemory, other: InMemory) => void): void => {

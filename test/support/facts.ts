@@ -23,6 +23,12 @@ export const madeFact = (parts: Partial<Fact> = {}): Fact => ({
 export const factOf = (type: string, data: JsonObject, parts: Partial<Fact> = {}): Fact =>
   madeFact({ ...parts, type, data });
 
+/** A text in a fact's data; undefined where there is none under that name. */
+export const textIn = ({ data }: Pick<Fact, 'data'>, name: string): string | undefined => {
+  const value = data[name];
+  return typeof value === 'string' ? value : undefined;
+};
+
 export const recordedAt = '2026-02-01T00:00:00.000Z';
 
 /** A fact as the feed hands it to the projectors. Positions are not sequences: nothing may mix them up. */

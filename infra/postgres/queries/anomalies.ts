@@ -14,7 +14,7 @@ type Page = { readonly after: string | undefined; readonly limit: number };
 
 /** All that is odd, from every read model that notices something, in one shape. */
 export const allAnomalies = sql`
-  select tenant, kind, source, id, part, at, detail from read.storage_anomalies
+  select tenant, kind, source, id, '' as part, at, detail from read.storage_anomalies
   union all
   select c.tenant, 'conflict', c.source, c.id, c.refused_hash, f.at,
     'refused: the same identity with other contents'

@@ -23,7 +23,8 @@ test('rows and checkpoint move together', async () => {
   expect(await readCheckpoint(db)).toEqual(beginning);
   const after = await applyAll(db, eventsOf(one, two));
   expect(await readCheckpoint(db)).toEqual(after);
-  expect(after).toMatchObject({ sequence: 2n, digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(after.sequence).toBe(2n);
+  expect(after.digest).toMatch(/^[0-9a-f]{64}$/);
   expect(await summary(db, 't1')).toEqual({
     factsByType: { 'openmeet.file.shared': 2n },
     anomaliesByKind: {},

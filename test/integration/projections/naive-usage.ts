@@ -15,7 +15,8 @@ const unitsOf = (value: Json | undefined): bigint | undefined => {
       ? BigInt(value) * one
       : (BigInt(Math.round(value * 1_000)) * one) / 1_000n;
   }
-  const [integer = '', fraction = ''] = String(value).split('.');
+  if (typeof value !== 'string') throw new Error('neither a number nor a text');
+  const [integer = '', fraction = ''] = value.split('.');
   return BigInt(`${integer}${fraction.padEnd(18, '0')}`);
 };
 

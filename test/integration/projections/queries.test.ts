@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Account } from '../../../domain/account.ts';
 import { plus } from '../../../domain/decimal.ts';
 import type { Fact } from '../../../domain/fact/fact.ts';
@@ -18,6 +18,7 @@ import {
   withIds,
 } from '../../property/arbitrary-facts.ts';
 import { naiveStorage } from '../../property/naive-storage.ts';
+import { textIn } from '../../support/facts.ts';
 import { applyAll, eventsOf, type Db } from './batches.ts';
 import { naiveMeters, naiveUsage } from './naive-usage.ts';
 import { useReadModels } from './use-read-models.ts';
@@ -32,7 +33,7 @@ const of = (tenant: string): readonly Fact[] => facts.filter((fact) => fact.tena
 
 const postgres = useReadModels();
 let db: Db;
-beforeEach(async () => {
+beforeAll(async () => {
   ({ db } = await postgres.open());
   await applyAll(db, eventsOf(...facts));
 });
@@ -133,9 +134,10 @@ describe('accounts', () => {
   const names = (tenant: string): readonly string[] =>
     [
       ...new Set(
-        of(tenant).flatMap(({ subject, data }) =>
-          data['group'] === undefined ? [subject] : [subject, `group:${String(data['group'])}`],
-        ),
+        of(tenant).flatMap((fact) => {
+          const group = textIn(fact, 'group');
+          return group === undefined ? [fact.subject] : [fact.subject, `group:${group}`];
+        }),
       ),
     ]
       .filter((name) => !name.startsWith('service:'))

@@ -1,32 +1,31 @@
 import type { Kysely } from 'kysely';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { connectPostgres, type Database } from '../../../infra/postgres/database.ts';
 import { prepareReadSchema } from '../../../infra/postgres/read-schema.ts';
 import type { Projector } from '../../../projections/projector.ts';
 import { readModels } from '../../../projections/read-models.ts';
 import { startPostgres, type TestPostgres } from '../../support/start-postgres.ts';
 
-export type Opened = { readonly db: Kysely<Database>; readonly url: string };
+type Opened = { readonly db: Kysely<Database>; readonly url: string };
 
-/** A Postgres for a test file; `open` gives a database with empty read models, which lasts as long as the test. */
+/** A database for a test file; `open` empties its read models. */
 export const useReadModels = () => {
   let postgres: TestPostgres;
-  const opened: Kysely<Database>[] = [];
+  let opened: Opened;
   beforeAll(async () => {
     postgres = await startPostgres();
+    const url = await postgres.createDatabase();
+    opened = { url, db: connectPostgres({ url, connectionsMax: 10, onError: () => undefined }) };
   });
-  afterEach(async () => {
-    await Promise.all(opened.splice(0).map((db) => db.destroy()));
+  afterAll(async () => {
+    await opened.db.destroy();
+    await postgres.stop();
   });
-  afterAll(() => postgres.stop());
 
   return {
     open: async (projectors: readonly Projector[] = readModels): Promise<Opened> => {
-      const url = await postgres.createDatabase();
-      const db = connectPostgres({ url, connectionsMax: 10, onError: () => undefined });
-      opened.push(db);
-      await prepareReadSchema(db, projectors, { anew: false });
-      return { db, url };
+      await prepareReadSchema(opened.db, projectors, { anew: true });
+      return opened;
     },
   };
 };

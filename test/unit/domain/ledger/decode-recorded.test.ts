@@ -26,9 +26,9 @@ const withData = ({ data, ...rest }: RecordedEvent, parts: object): RecordedEven
 });
 
 test('a fact comes out of the log as it went in', () => {
-  const { sequence: _, ...unplaced } = recordedFact(fact, 5n);
+  const { contentHash, position, recordedAt } = recordedFact(fact, 5n);
   expect(decodeRecorded(namespace, event)).toMatchObject({
-    right: { kind: 'fact', recorded: unplaced },
+    right: { kind: 'fact', recorded: { fact, contentHash, position, recordedAt } },
   });
 });
 
