@@ -26,8 +26,12 @@ module.exports = {
     {
       name: 'infra-and-api-meet-in-the-composition-root',
       severity: 'error',
-      comment: 'infra fits the ports of the api by shape; only what wires them together imports both',
-      from: { path: '^infra/', pathNot: '^infra/(main|serve|or-unavailable|projection-states)[.]ts$' },
+      comment:
+        'infra fits the ports of the api by shape; only what wires them together imports both',
+      from: {
+        path: '^infra/',
+        pathNot: '^infra/(main|serve|or-unavailable|projection-states)[.]ts$',
+      },
       to: { path: '^api/' },
     },
     {
