@@ -62,6 +62,21 @@ const merged = (change: Change, before: RowChange | undefined): RowChange => {
   };
 };
 
+const changesBy = (projector: Projector, event: Counted, rows: Rows): readonly Change[] => {
+  try {
+    return event.kind === 'fact'
+      ? projector.onFact(event.recorded, rows)
+      : onLedgerEvent(projector, event.recorded);
+  } catch (cause) {
+    const where = `read model ${projector.name}, event number ${event.recorded.sequence}`;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw Object.assign(new Error(`${where}: ${why}`, { cause }), { name: unprojectable });
+  }
+};
+
+/** The name of the error that a handler's failure becomes: it says which read model and which event. */
+export const unprojectable = 'Unprojectable';
+
 /**
  * Folds a batch into row changes, one a row. `loaded` holds the rows of `rowsWanted` that exist. The outcome does not
  * depend on how the log is cut into batches: each event sees the rows as all events before it left them.
@@ -87,13 +102,7 @@ export const foldBatch = (
     entry.set(text, merged(change, entry.get(text)));
   };
   for (const event of batch) {
-    for (const projector of projectors) {
-      const made =
-        event.kind === 'fact'
-          ? projector.onFact(event.recorded, rows)
-          : onLedgerEvent(projector, event.recorded);
-      made.forEach(apply);
-    }
+    for (const projector of projectors) changesBy(projector, event, rows).forEach(apply);
   }
   return changes;
 };

@@ -8,8 +8,8 @@ import { withResources } from '../processes/resources.ts';
 import { cpuSecondsOf, cpuSecondsOfTree } from '../processes/usage.ts';
 import { metered, type Run } from './run.ts';
 
-const undefinedTable = '42P01';
-const invalidSchema = '3F000';
+// undefined_table, invalid_schema_name
+const missing = new Set(['42P01', '3F000']);
 const pollMs = 10;
 
 /** How many events the read models have taken in; undefined where there are none yet. */
@@ -20,16 +20,28 @@ const sequenceIn = async (database: Client): Promise<number | undefined> => {
     );
     return rows[0] === undefined ? undefined : Number(rows[0].sequence);
   } catch (error) {
-    const isMissing = error instanceof DatabaseError && error.code !== undefined;
-    if (isMissing && [undefinedTable, invalidSchema].includes(error.code ?? '')) return undefined;
+    if (error instanceof DatabaseError && missing.has(error.code ?? '')) return undefined;
     throw error;
   }
 };
 
-const untilSequence = async (database: Client, least: number, ended: Promise<never>) => {
+const standstillMs = 60_000;
+
+const untilSequence = async (
+  database: Client,
+  least: number,
+  ended: Promise<never>,
+): Promise<void> => {
+  let last: number | undefined;
+  let movedAt = performance.now();
   for (;;) {
     const sequence = await Promise.race([sequenceIn(database), ended]);
     if (sequence !== undefined && sequence >= least) return;
+    if (sequence !== last) movedAt = performance.now();
+    if (performance.now() - movedAt > standstillMs) {
+      throw new Error(`the projections stand still at ${String(sequence)} of ${least} facts`);
+    }
+    last = sequence;
     await delay(pollMs);
   }
 };
@@ -46,6 +58,8 @@ export const project = (
   withResources(async (resources) => {
     const databaseUrl = await freshDatabase(postgres);
     const database = new Client({ connectionString: databaseUrl });
+    // An interrupt may end the server first; a connection that breaks shows in the next query.
+    database.on('error', () => undefined);
     await database.connect();
     resources.defer(() => database.end());
     const service = startService(resources, {

@@ -8,7 +8,7 @@ type Release = () => Promise<unknown>;
 // Of all runs under way, so that an interrupt can end them from outside.
 const held: Release[] = [];
 
-const releaseFrom = async (index: number): Promise<void> => {
+const releaseAbove = async (index: number): Promise<void> => {
   while (held.length > index) {
     try {
       await held.pop()?.();
@@ -18,6 +18,13 @@ const releaseFrom = async (index: number): Promise<void> => {
     }
   }
 };
+
+// An interrupt makes the run under way fail, which then wants to end its things too: one after the other, or a server
+// would be ended before those who use it.
+let releasing = Promise.resolve();
+
+const releaseFrom = (index: number): Promise<void> =>
+  (releasing = releasing.then(() => releaseAbove(index)));
 
 /** Runs the work and ends whatever it started, whether it succeeds or throws. Runs may be nested, not side by side. */
 export const withResources = async <A>(work: (resources: Resources) => Promise<A>): Promise<A> => {

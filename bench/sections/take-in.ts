@@ -8,13 +8,14 @@ import { aligned } from '../report/table.ts';
 
 const leastOfBare = 0.7;
 
-const bareWords = `The bare client appends the same events to the same streams in the same groups, with as many batches
-in flight, to an event store node of its own. Each run begins with empty stores; bodies are made before the clock starts.`;
+const bareWords = `The bare client appends the same events to the same streams in the same groups, with as many batches in flight, to an
+event store node of its own. Each run begins with empty stores; what is sent is made before the clock starts.`;
 
 const offReport = (off: readonly Run[], bare: readonly Run[]): string => {
   const [offRates, bareRates] = [off.map(rate), bare.map(rate)];
   return `(a) Facts taken in, projections off
-From the first request to the last answer of POST /v1/facts, LEDGER_ROLE=api. ${bareWords}
+From the first request to the last answer of POST /v1/facts, LEDGER_ROLE=api.
+${bareWords}
 
 ${aligned([
   heading,
@@ -30,7 +31,8 @@ const liveReport = (live: readonly Posted[], bare: readonly Run[]): string => {
   const [liveRates, bareRates] = [live.map(rate), bare.map(rate)];
   const projected = live.map(({ facts, projectedSeconds }) => facts / projectedSeconds);
   return `(a2) Facts taken in, projections live
-As (a) with LEDGER_ROLE=all: until the last answer, and until a query with after= had all of them. ${bareWords}
+As (a) with LEDGER_ROLE=all: until the last answer, and until a query with after= had all of them.
+${bareWords}
 
 ${aligned([
   heading,

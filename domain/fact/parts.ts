@@ -51,7 +51,7 @@ export const FactType = refined(
 /** A whole number of at least 0: a JSON number, or a text of up to 38 digits where it is long. */
 export const WholeNumber = refined(
   'WholeNumber',
-  { type: ['integer', 'string'], minimum: 0, pattern: '^\\d{1,38}$' },
+  { type: ['integer', 'string'], minimum: 0, pattern: '^\\d+(\\.0*)?$' },
   'must be a whole number of at least 0 (as a text of up to 38 digits where it has more than 15)',
   (value): value is number | string => {
     const decimal = decimalOf(value);

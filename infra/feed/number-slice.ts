@@ -3,15 +3,7 @@ import type { LogSlice, RecordedEvent } from '../../domain/event-log.ts';
 import { chained, type Checkpoint } from '../../domain/ledger/checkpoint.ts';
 import { decodeRecorded, type DecodedEvent } from '../../domain/ledger/decode-recorded.ts';
 import type { Counted } from '../../projections/fold-batch.ts';
-
-/** An event that cannot be understood. The feed stops at it, by name: to skip it would make every figure wrong in silence. */
-export class PoisonEvent extends Error {
-  override readonly name = 'PoisonEvent';
-
-  constructor({ id, stream, revision, type }: RecordedEvent, reason: string) {
-    super(`event ${id} (${type}, number ${String(revision)} of stream ${stream}): ${reason}`);
-  }
-}
+import { PoisonEvent } from './poison-event.ts';
 
 /** A stretch of the log, decoded, and where the log stands before and after it. */
 export type NumberedSlice = {
@@ -23,9 +15,10 @@ export type NumberedSlice = {
 const decoded = (namespace: string, event: RecordedEvent): DecodedEvent => {
   const result = decodeRecorded(namespace, event);
   if (isLeft(result)) {
+    const { id, type, revision, stream } = event;
+    const faults = result.left.map(({ path, message }) => `${path} ${message}`).join('; ');
     throw new PoisonEvent(
-      event,
-      result.left.map(({ path, message }) => `${path} ${message}`).join('; '),
+      `event ${id} (${type}, number ${String(revision)} of stream ${stream}): ${faults}`,
     );
   }
   return result.right;

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventLog, LogSlice } from '../../domain/event-log.ts';
 import type { Checkpoint } from '../../domain/ledger/checkpoint.ts';
-import { numberSlice, PoisonEvent, type NumberedSlice } from './number-slice.ts';
+import { numberSlice, type NumberedSlice } from './number-slice.ts';
+import { PoisonEvent } from './poison-event.ts';
 import type { FeedStatus } from './feed-status.ts';
 
 export type FeedDeps = {

@@ -5,11 +5,13 @@ import { factRow, factsTable } from '../../projections/facts/facts.ts';
 import {
   foldBatch,
   rowsWanted,
+  unprojectable,
   type BatchChanges,
   type Counted,
 } from '../../projections/fold-batch.ts';
 import type { Projector } from '../../projections/projector.ts';
 import type { Table, Value } from '../../projections/table.ts';
+import { PoisonEvent } from '../feed/poison-event.ts';
 import { knownFacts } from './known-facts.ts';
 import { progressChannel } from './progress.ts';
 import { tableNamesOf, type TableNames } from './read-schema.ts';
@@ -84,10 +86,14 @@ const countedOnce = async (
   if (inserted.size === facts.length) return events;
   const isNew = ({ sequence }: RecordedFact): boolean => inserted.has(String(sequence));
   const repeats = facts.filter((recorded) => !isNew(recorded));
-  return [
-    ...events.filter((event) => event.kind !== 'fact' || isNew(event.recorded)),
-    ...(await conflictsAmong(tx, repeats)),
-  ];
+  const conflicts = await conflictsAmong(tx, repeats);
+  const bySequence = new Map(conflicts.map((conflict) => [conflict.recorded.sequence, conflict]));
+  // In its place: what another event says of the same conflict must be taken in before or after it as the log has it.
+  return events.flatMap((event) => {
+    if (event.kind !== 'fact' || isNew(event.recorded)) return [event];
+    const conflict = bySequence.get(event.recorded.sequence);
+    return conflict === undefined ? [] : [conflict];
+  });
 };
 
 const nameOf = (names: TableNames, table: Table): string => {
@@ -108,12 +114,7 @@ const load = async (
   return loaded;
 };
 
-/**
- * Applies a batch to all read models, exactly once: rows and checkpoint commit together or not at all, and the checkpoint
- * moves only from where this writer saw it. A crash repeats the batch; a second writer throws LostRace. Returns what was
- * written.
- */
-export const applyBatch = (
+const apply = (
   db: Kysely<Database>,
   projectors: readonly Projector[],
   batch: Batch,
@@ -130,3 +131,29 @@ export const applyBatch = (
     await sql`select pg_notify(${progressChannel}, '')`.execute(tx);
     return changes;
   });
+
+/** PostgreSQL's classes of errors that come from the values themselves: data, integrity, limits of a row or a key. */
+const isOfTheValues = (error: Error): boolean =>
+  'code' in error && /^(?:22|23|54)...$/.test(String(error.code));
+
+/**
+ * Applies a batch to all read models, exactly once: rows and checkpoint commit together or not at all, and the checkpoint
+ * moves only from where this writer saw it. A crash repeats the batch; a second writer throws LostRace. Throws PoisonEvent
+ * where trying again cannot help. Returns what was written.
+ */
+export const applyBatch = async (
+  db: Kysely<Database>,
+  projectors: readonly Projector[],
+  batch: Batch,
+): Promise<BatchChanges> => {
+  try {
+    return await apply(db, projectors, batch);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if (error.name === unprojectable) throw new PoisonEvent(error.message, { cause: error });
+    if (!isOfTheValues(error)) throw error;
+    const { before, after } = batch;
+    const which = `events number ${before.sequence + 1n} to ${after.sequence}`;
+    throw new PoisonEvent(`${which} cannot be written: ${error.message}`, { cause: error });
+  }
+};

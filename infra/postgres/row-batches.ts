@@ -9,6 +9,12 @@ type Tx = Transaction<Database>;
 
 const names = (columns: readonly Column[]) => sql.raw(columns.map(([name]) => name).join(', '));
 
+const valueAt = (row: readonly Value[], index: number): Value => {
+  const value = row[index];
+  if (value === undefined) throw new TypeError('a row has fewer values than its table has columns');
+  return value;
+};
+
 /** `unnest` over one array for each column: many rows as few parameters. */
 const unnested = (
   columns: readonly Column[],
@@ -17,7 +23,7 @@ const unnested = (
   sql`unnest(${sql.join(
     columns.map((column, index) => {
       const { arrayType, toArray } = codecOf(column);
-      return sql`${toArray(rows.map((row) => row[index] ?? ''))}::${sql.raw(arrayType)}`;
+      return sql`${toArray(rows.map((row) => valueAt(row, index)))}::${sql.raw(arrayType)}`;
     }),
   )}) as u (${names(columns)})`;
 
@@ -80,11 +86,11 @@ export const writeRows = async (
   if (kept.length > 0) {
     const columns = [...key, ...rest];
     const update = rest
-      .map(([column]) =>
-        rows === 'sums'
-          ? `${column} = t.${column} + excluded.${column}`
-          : `${column} = excluded.${column}`,
-      )
+      .map(([column, type]) => {
+        const sum = `t.${column} + excluded.${column}`;
+        if (rows !== 'sums') return `${column} = excluded.${column}`;
+        return `${column} = ${type === 'decimal' ? `trim_scale(${sum})` : sum}`;
+      })
       .join(', ');
     await sql`
       insert into ${sql.raw(name)} as t (${names(columns)})

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import type { RecordedEvent } from '../../domain/event-log.ts';
 import type { Fact } from '../../domain/fact/fact.ts';
-import { identityKey } from '../../domain/fact/identity.ts';
 import { conflictEventOf, eventOf } from '../support/facts.ts';
 import { anyFact } from './arbitrary-facts.ts';
 
@@ -56,10 +55,3 @@ export const anyLog = (length: { readonly minLength: number; readonly maxLength:
     const eventFrom = eventsFrom();
     return drawn.map((each, index) => eventFrom(each, BigInt(index + 1)));
   });
-
-/** Of facts in the order of the log, those that count: of each identity the first. */
-export const countingOnce = (facts: readonly Fact[]): readonly Fact[] => [
-  ...Map.groupBy(facts, identityKey)
-    .values()
-    .flatMap((same) => same.slice(0, 1)),
-];

@@ -11,7 +11,7 @@ import { anyFact, withIds, withoutRivalStores } from './arbitrary-facts.ts';
 import { countedFacts, inMemory, type InMemory } from './in-memory.ts';
 
 const anyTwoOrders = fc
-  .array(anyFact, { maxLength: 80 })
+  .array(anyFact, { maxLength: 80, size: 'max' })
   .map((facts) => withIds(withoutRivalStores(facts)))
   .chain((facts) =>
     fc.tuple(fc.constant(facts), fc.shuffledSubarray([...facts], { minLength: facts.length })),

@@ -8,7 +8,7 @@ import { countedFacts, inMemory } from './in-memory.ts';
 
 // Some facts came as conflicts with one before.
 const anyEvents: fc.Arbitrary<readonly Counted[]> = fc
-  .array(fc.tuple(anyFact, fc.integer({ min: 0, max: 9 })), { maxLength: 120 })
+  .array(fc.tuple(anyFact, fc.integer({ min: 0, max: 9 })), { maxLength: 120, size: 'max' })
   .map((drawn) => {
     const counted = countedFacts(withIds(drawn.map(([fact]) => fact)));
     return counted.map((event, index) => {

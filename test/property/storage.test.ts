@@ -16,7 +16,7 @@ const lastMs = 20;
 const anySmallFact = fc
   .tuple(anyFileFact, fc.nat(lastMs))
   .map(([fact, at]): Fact => ({ ...fact, tenant: 't1', at }));
-const anyFacts = fc.array(anySmallFact, { maxLength: 25 }).map(withIds);
+const anyFacts = fc.array(anySmallFact, { maxLength: 25, size: 'max' }).map(withIds);
 const anyPeriod = fc
   .tuple(fc.integer({ min: -2, max: lastMs + 2 }), fc.integer({ min: 1, max: lastMs }))
   .map(([from, length]) => ({ from, to: from + length }));

@@ -37,6 +37,8 @@ export const fact = async (
     .where('tenant', '=', tenant)
     .where('source', '=', source)
     .where('id', '=', id)
+    // Two doors at once may each have refused what the other took: what counts is no conflict.
+    .where('refused_hash', '<>', row.content_hash)
     .orderBy('sequence')
     .execute();
   const { type, subject, at } = row;

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { RecordedEvent } from '../../../domain/event-log.ts';
 import { sha256 } from '../../../domain/hash.ts';
 import { beginning, chained, type Checkpoint } from '../../../domain/ledger/checkpoint.ts';
-import { numberSlice, PoisonEvent } from '../../../infra/feed/number-slice.ts';
+import { numberSlice } from '../../../infra/feed/number-slice.ts';
+import { PoisonEvent } from '../../../infra/feed/poison-event.ts';
 import { anyFact, withIds } from '../../property/arbitrary-facts.ts';
 import { anyCuts, cut } from '../../property/cut.ts';
 import { conflictEventOf, eventOf, madeFact, namespace, positionOf } from '../../support/facts.ts';
@@ -42,7 +43,7 @@ test('a slice without events moves the position only', () => {
 
 const logOf = (facts: Parameters<typeof withIds>[0]): readonly RecordedEvent[] =>
   withIds(facts).map((each, index) => eventOf(each, BigInt(index + 1)));
-const anyLog = fc.array(anyFact, { maxLength: 30 }).map(logOf);
+const anyLog = fc.array(anyFact, { maxLength: 30, size: 'max' }).map(logOf);
 
 test('numbers and digest do not depend on how the log is cut', () => {
   fc.assert(
