@@ -16,6 +16,8 @@ export type FeedDeps = {
   readonly onError: (error: unknown) => void;
   readonly onCaughtUp?: (checkpoint: Checkpoint) => void;
   readonly maxEvents?: number;
+  /** How long an outage is let pass before the next try. */
+  readonly retryAfterMs?: number;
 };
 
 export type Feed = {
@@ -26,7 +28,7 @@ export type Feed = {
   readonly stop: () => Promise<void>;
 };
 
-const retryAfterMs = 1_000;
+const defaultRetryAfterMs = 1_000;
 const defaultMaxEvents = 4_000;
 
 const hasNews = ({ events, after, before }: NumberedSlice): boolean =>
@@ -99,7 +101,9 @@ export const runFeed = (deps: FeedDeps): Feed => {
           return;
         }
         report({ state: 'catching_up' });
-        await delay(retryAfterMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+        await delay(deps.retryAfterMs ?? defaultRetryAfterMs, undefined, {
+          signal: stopping.signal,
+        }).catch(() => undefined);
       }
     }
   };
