@@ -26,7 +26,7 @@ export const serveDocs = async (
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: contentSecurityPolicy,
-    uiConfig: { validatorUrl: null },
+    uiConfig: { validatorUrl: null, layout: 'BaseLayout' },
     theme: { title: 'Usage ledger' },
   });
 };
