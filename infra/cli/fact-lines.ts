@@ -1,5 +1,5 @@
-import { createReadStream, type ReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import type { ReadStream } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -17,19 +17,14 @@ export type LineBatch = {
   readonly readBytes: number;
 };
 
-const isGzip = async (path: string): Promise<boolean> => {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await file.close();
-  }
+const isGzip = async (file: FileHandle): Promise<boolean> => {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+  return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
 };
 
 /** A file's contents, unpacked where it is gzip, whatever its name. */
-const unpacked = async (path: string, file: ReadStream): Promise<Readable> => {
-  if (!(await isGzip(path))) return file;
+const unpacked = (file: ReadStream, gzip: boolean): Readable => {
+  if (!gzip) return file;
   const contents = createGunzip();
   // A failure reaches the reader as the error of `contents`, which the pipeline destroys with it.
   pipeline(file, contents).catch(() => undefined);
@@ -48,7 +43,9 @@ const linesIn = (bytes: Buffer): number => {
  * given out by then.
  */
 export async function* lineBatches(path: string, linesPerBatch: number): AsyncGenerator<LineBatch> {
-  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const handle = await open(path);
+  const gzip = await isGzip(handle);
+  const file = handle.createReadStream({ start: 0, highWaterMark: 256 * 1024 });
   let firstLine = 1;
   let held: Buffer[] = [];
   let heldLines = 0;
@@ -73,7 +70,7 @@ export async function* lineBatches(path: string, linesPerBatch: number): AsyncGe
   };
 
   try {
-    for await (const chunk of (await unpacked(path, file)) as AsyncIterable<Buffer>) {
+    for await (const chunk of unpacked(file, gzip) as AsyncIterable<Buffer>) {
       held.push(chunk);
       heldLines += linesIn(chunk);
       if (heldLines >= linesPerBatch || held.length > chunksHeldMax) yield takeWholeLines();
