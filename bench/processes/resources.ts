@@ -36,11 +36,18 @@ export const withResources = async <A>(work: (resources: Resources) => Promise<A
   }
 };
 
-/** On Ctrl-C and SIGTERM everything that was started is ended, then this process. */
+/** On Ctrl-C, SIGTERM and when nobody reads the results any more, everything that was started is ended, then this process. */
 export const releaseOnInterrupt = (): void => {
-  const interrupt = (signal: NodeJS.Signals): void => {
-    console.error(`\n${signal}: ending what was started`);
+  const interrupt = (why: string): void => {
+    console.error(`\n${why}: ending what was started`);
     void releaseFrom(0).then(() => process.exit(130));
   };
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.once(signal, () => {
+      interrupt(signal);
+    });
+  }
+  process.stdout.once('error', () => {
+    interrupt('The output was closed');
+  });
 };
