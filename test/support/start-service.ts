@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const program = join(import.meta.dirname, '../../infra/main.ts');
+const program = join(import.meta.dirname, '../../bin/ledger');
 
 export type StartedService = {
   readonly url: string;
@@ -23,7 +23,7 @@ type Environment = Readonly<Record<string, string>>;
 
 /** Runs a command of the ledger's program in a process of its own. */
 export const runLedger = (args: readonly string[], environment: Environment = {}) => {
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(program, args, {
     env: { ...process.env, LEDGER_LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
