@@ -27,7 +27,8 @@ const StoredFact = closed(
   },
   {},
 );
-const StoredMetadata = t.type({ recordedAt: t.string });
+/** What every event of ours carries beside its data. */
+export const StoredMetadata = t.type({ recordedAt: t.string });
 
 /** How a fact is written into the log. */
 export const storedFact = (fact: Fact, eventId: string, recordedAt: string): NewEvent => {

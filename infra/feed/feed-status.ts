@@ -1,6 +1,8 @@
+export const feedStates = ['live', 'catching_up', 'stopped'] as const;
+
 /** What the feed says of itself: for readiness, metrics and `GET /v1/projections`. */
 export type FeedStatus = {
-  readonly state: 'live' | 'catching_up' | 'stopped';
+  readonly state: (typeof feedStates)[number];
   /** Events read from the log but not committed yet. */
   readonly buffered: number;
   /** When the oldest of them was recorded; undefined where there is none. */

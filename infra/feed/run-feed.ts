@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isRight } from 'fp-ts/lib/Either.js';
 import type { EventLog, LogSlice } from '../../domain/event-log.ts';
 import type { Checkpoint } from '../../domain/ledger/checkpoint.ts';
+import { StoredMetadata } from '../../domain/ledger/decode-recorded.ts';
 import { numberSlice, type NumberedSlice } from './number-slice.ts';
 import { PoisonEvent } from './poison-event.ts';
 import type { FeedStatus } from './feed-status.ts';
@@ -60,9 +62,21 @@ const follow = async (
     deps.onCaughtUp?.(numbered.after);
   };
 
+  const numberOrReport = (slice: LogSlice): NumberedSlice => {
+    try {
+      return numberSlice(namespace, checkpoint, slice);
+    } catch (error) {
+      // The feed is about to stop: what it leaves behind goes on growing old.
+      const first = StoredMetadata.decode(slice.events[0]?.metadata);
+      const oldestBufferedAt = isRight(first) ? first.right.recordedAt : undefined;
+      report({ buffered: slice.events.length, oldestBufferedAt });
+      throw error;
+    }
+  };
+
   try {
     for await (const slice of slices) {
-      const numbered = numberSlice(namespace, checkpoint, slice);
+      const numbered = numberOrReport(slice);
       await applying;
       report({
         buffered: numbered.events.length,

@@ -1,6 +1,6 @@
 import { Gauge, Histogram, type Registry } from 'prom-client';
 import { readModels } from '../../projections/read-models.ts';
-import { lagSeconds, type FeedStatus } from '../feed/feed-status.ts';
+import { feedStates, lagSeconds, type FeedStatus } from '../feed/feed-status.ts';
 import { durationBuckets } from './buckets.ts';
 
 /** What is known of the read models and of the feed that fills them. */
@@ -17,6 +17,12 @@ export const projectionMetrics = (registry: Registry) => {
     help: 'Events read from the log that are not committed to the read models yet.',
     registers,
   });
+  const state = new Gauge({
+    name: 'ledger_feed_state',
+    help: '1 for the state that the feed is in: live, catching_up, or stopped at an event that it cannot take.',
+    labelNames: ['state'] as const,
+    registers,
+  });
   const batches = new Histogram({
     name: 'ledger_projection_batch_duration_seconds',
     help: 'Time to commit one batch of changes to all read models with their checkpoint.',
@@ -27,6 +33,7 @@ export const projectionMetrics = (registry: Registry) => {
     /** Takes over what the feed says of itself at this moment. */
     sample: (status: FeedStatus, nowMs: number): void => {
       buffered.set(status.buffered);
+      for (const each of feedStates) state.set({ state: each }, each === status.state ? 1 : 0);
       for (const { name } of readModels) lag.set({ projection: name }, lagSeconds(status, nowMs));
     },
     batchApplied: (seconds: number): void => {

@@ -1,6 +1,6 @@
 import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainers';
 
-const image = 'eventstore/eventstore:23.10.2-jammy';
+const image = 'eventstore/eventstore:23.10.2-bookworm-slim';
 const grpcPort = 2113;
 
 export type RealEventStore = { readonly url: string; readonly stop: () => Promise<void> };

@@ -65,6 +65,8 @@ test('an event that cannot be understood stops the feed by name, and nothing is 
   await feed.ended;
   expect(feed.status()).toMatchObject({
     state: 'stopped',
+    buffered: 3,
+    oldestBufferedAt: '2026-01-15T00:00:00.000Z',
     problem: expect.stringContaining('event event-2') as string,
   });
   expect(written).toBe(0);
