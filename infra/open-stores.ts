@@ -24,6 +24,7 @@ export const openStores = async (
   onAppend?: AppendReport,
 ): Promise<Stores> => {
   const { dataDir, eventstoreUrl, databaseUrl, databaseConnections } = settings;
+  await using opened = new AsyncDisposableStack();
   const embedded = await startEmbedded({
     dataDir,
     need: { postgres: databaseUrl === undefined, eventstore: eventstoreUrl === undefined },
@@ -31,16 +32,10 @@ export const openStores = async (
       logger.debug({ server }, line);
     },
   });
+  opened.defer(embedded.stop);
   const logUrl = eventstoreUrl ?? embedded.eventstore?.url;
   const url = databaseUrl ?? embedded.postgres?.url;
   if (logUrl === undefined || url === undefined) throw new Error('an embedded server is missing');
-  const log = connectEventLog({
-    url: logUrl,
-    onRetry: ({ operation, attempt, error }) => {
-      logger.warn({ operation, attempt, error: error.message }, 'the log is away');
-    },
-    ...(onAppend === undefined ? {} : { onAppend }),
-  });
   const db = connectPostgres({
     url,
     connectionsMax: databaseConnections,
@@ -48,21 +43,28 @@ export const openStores = async (
       logger.warn({ error: error.message }, 'a connection to the database broke');
     },
   });
+  opened.defer(() => db.destroy());
+  const log = connectEventLog({
+    url: logUrl,
+    onRetry: ({ operation, attempt, error }) => {
+      logger.warn({ operation, attempt, error: error.message }, 'the log is away');
+    },
+    ...(onAppend === undefined ? {} : { onAppend }),
+  });
+  opened.defer(log.close);
+  const pids = Object.entries({
+    'event store node': embedded.eventstore?.pid,
+    PostgreSQL: embedded.postgres?.pid,
+  });
+  const stores = opened.move();
   return {
     log,
     db,
     databaseUrl: url,
-    embedded: [
-      ...(embedded.eventstore === undefined
-        ? []
-        : [`event store node (pid ${embedded.eventstore.pid})`]),
-      ...(embedded.postgres === undefined ? [] : [`PostgreSQL (pid ${embedded.postgres.pid})`]),
-    ],
+    embedded: pids.flatMap(([server, pid]) =>
+      pid === undefined ? [] : [`${server} (pid ${pid})`],
+    ),
     failed: embedded.failed,
-    close: async () => {
-      await log.close();
-      await db.destroy();
-      await embedded.stop();
-    },
+    close: () => stores.disposeAsync(),
   };
 };

@@ -10,12 +10,14 @@ import { streamPrefix } from '../domain/stream-name.ts';
 import { readModels } from '../projections/read-models.ts';
 import { adminKey, type AdminKey } from './config/admin-key.ts';
 import type { Settings } from './config/settings.ts';
+import { LogRefused } from './eventstore/log-refused.ts';
+import { firstOfOurs, lastOfOurs } from './feed/log-tail.ts';
 import { runFeed, type Feed } from './feed/run-feed.ts';
 import { ledgerMetrics, type LedgerMetrics } from './metrics/ledger-metrics.ts';
 import { openStores, type Stores } from './open-stores.ts';
 import { orUnavailable } from './or-unavailable.ts';
 import { applyBatch } from './postgres/apply-batch.ts';
-import { readCheckpoint } from './postgres/checkpoint.ts';
+import { readCheckpoint, readOrMakeCheckpoint } from './postgres/checkpoint.ts';
 import { knownFacts } from './postgres/known-facts.ts';
 import { watchProgress, type ProgressWatch } from './postgres/progress.ts';
 import { accounts } from './postgres/queries/accounts.ts';
@@ -26,6 +28,9 @@ import { summary } from './postgres/queries/summary.ts';
 import { usage } from './postgres/queries/usage.ts';
 import { prepareReadSchema } from './postgres/read-schema.ts';
 import { projectionStates, statusSeenFromAfar } from './projection-states.ts';
+
+// As long as a timer can be set for.
+const endlessMs = 2 ** 31 - 1;
 
 export type Service = {
   readonly url: string;
@@ -39,17 +44,19 @@ export type Service = {
   readonly stop: () => Promise<void>;
 };
 
+/** Starts the feed; `caughtUp` resolves when it has reached the end of the log as it was when it began. */
 const startFeed = (
   settings: Settings,
   { log, db }: Stores,
   metrics: LedgerMetrics,
   logger: Logger,
-): Feed =>
-  runFeed({
+): Feed & { readonly caughtUp: Promise<void> } => {
+  const caughtUp = Promise.withResolvers<undefined>();
+  const feed = runFeed({
     namespace: settings.namespace,
     prefix: streamPrefix(settings.namespace),
     log,
-    readCheckpoint: () => readCheckpoint(db),
+    readCheckpoint: () => readOrMakeCheckpoint(db, readModels),
     apply: async (slice) => {
       const startedAt = performance.now();
       metrics.batchApplied(
@@ -60,10 +67,20 @@ const startFeed = (
     onError: (error) => {
       logger.error({ err: error }, 'the feed was interrupted');
     },
+    isFinal: (error) => error instanceof LogRefused,
+    onCaughtUp: () => {
+      caughtUp.resolve(undefined);
+    },
   });
+  return { ...feed, caughtUp: caughtUp.promise };
+};
 
 /** The read models, asked; outages tell the caller to come again. */
-const queriesOver = ({ db, log }: Stores, feed: Feed | undefined): Queries => ({
+const queriesOver = (
+  { namespace }: Settings,
+  { db, log }: Stores,
+  feed: Feed | undefined,
+): Queries => ({
   fact: orUnavailable((identity) => fact(db, identity)),
   usage: orUnavailable((query) => usage(db, query)),
   storage: orUnavailable((tenant, account, period) => storage(db, tenant, account, period)),
@@ -72,20 +89,45 @@ const queriesOver = ({ db, log }: Stores, feed: Feed | undefined): Queries => ({
   summary: orUnavailable((tenant) => summary(db, tenant)),
   projections: orUnavailable(async () => {
     const checkpoint = await readCheckpoint(db);
-    const status = feed?.status() ?? statusSeenFromAfar(checkpoint, await log.end());
+    const tail = { log, prefix: streamPrefix(namespace), after: checkpoint.position };
+    const status = feed?.status() ?? statusSeenFromAfar(await firstOfOurs(tail));
     return projectionStates(checkpoint, status, Date.now());
   }),
 });
 
-/** Where facts come in. It opens once the fact index holds all that was in the log when the service started. */
-const doorOver = async (settings: Settings, { log, db }: Stores, progress: ProgressWatch) => {
+/** Resolves when the fact index holds all that was in the log when the service started. */
+const indexComplete = async (
+  { namespace }: Settings,
+  { log, db }: Stores,
+  progress: ProgressWatch,
+): Promise<void> => {
+  const after = (await readCheckpoint(db)).position;
+  const last = await lastOfOurs({ log, prefix: streamPrefix(namespace), after });
+  if (last !== undefined) await progress.reached(last, endlessMs);
+};
+
+/** Where facts come in. It opens when `complete` resolves, and closes while the index has less than it had. */
+const doorOver = (
+  settings: Settings,
+  { log, db }: Stores,
+  progress: ProgressWatch,
+  complete: Promise<void>,
+) => {
   const recent = recentFacts();
-  progress.onMove(recent.forgetUpTo);
-  const end = await log.end();
-  const notReady = () =>
-    progress.position() >= end
-      ? undefined
-      : 'The fact index has not yet been read from the log up to its end at the start.';
+  let isComplete = false;
+  let highest = -1n;
+  progress.onMove((position) => {
+    recent.forgetUpTo(position);
+    if (position > highest) highest = position;
+  });
+  const ready = complete.then(() => {
+    isComplete = true;
+  });
+  const notReady = (): string | undefined => {
+    if (!isComplete) return 'The fact index has not yet reached the end of the log.';
+    // What was forgotten because the index had it would be taken for new.
+    return progress.position() < highest ? 'The fact index is being filled anew.' : undefined;
+  };
   const door = openDoor({
     namespace: settings.namespace,
     recent,
@@ -94,12 +136,6 @@ const doorOver = async (settings: Settings, { log, db }: Stores, progress: Progr
     append: orUnavailable(log.append),
     notReady,
     recordedAt: () => instantText(Date.now()),
-  });
-  const ready = new Promise<void>((resolve) => {
-    if (notReady() === undefined) resolve();
-    progress.onMove(() => {
-      if (notReady() === undefined) resolve();
-    });
   });
   return { door, notReady, ready };
 };
@@ -137,10 +173,11 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
   const feed = settings.role === 'api' ? undefined : startFeed(settings, stores, metrics, logger);
   started.defer(async () => feed?.stop());
 
-  const { door, notReady, ready } = await doorOver(settings, stores, progress);
+  const complete = feed?.caughtUp ?? indexComplete(settings, stores, progress);
+  const { door, notReady, ready } = doorOver(settings, stores, progress, complete);
   const server = await buildServer({
     door,
-    queries: queriesOver(stores, feed),
+    queries: queriesOver(settings, stores, feed),
     progress,
     authenticator: adminKeyAuthenticator({ keyHash: key.hash, tenant: settings.tenant }),
     readiness: async () =>

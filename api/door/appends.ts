@@ -15,11 +15,13 @@ export type IdentifiedFact = {
 
 export const identified = (fact: Fact): IdentifiedFact => {
   const content = contentOf(fact);
+  const key = identityKey(fact);
   return {
     fact,
-    key: identityKey(fact),
+    key,
     contentHash: sha256(content),
-    sizeBytes: Buffer.byteLength(content),
+    // In JSON a quote or a backslash takes two.
+    sizeBytes: Buffer.byteLength(content) + 2 * Buffer.byteLength(key),
   };
 };
 
@@ -30,9 +32,9 @@ export type FactAppend<F extends IdentifiedFact> = {
   readonly events: readonly NewEvent[];
 };
 
-// The store takes 1 MiB at once; identity and metadata come on top of what a fact says.
+// The store takes 1 MiB at once; names and metadata come on top of what a fact is and says.
 const appendBytesMax = 768 * 1024;
-const envelopeBytes = 1024;
+const envelopeBytes = 512;
 
 /** Groups facts by their stream, in order, into appends that the store takes. */
 export const appendsOf = <F extends IdentifiedFact>(

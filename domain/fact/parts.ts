@@ -21,7 +21,7 @@ export const Name = refined(
 );
 
 /**
- * Whose ledger it is. Short, since with a source and an id of 256 characters each, of four bytes at most, it has to fit
+ * Whose ledger it is. Short, since with a source and an id of 256 characters each, of three bytes at most, it has to fit
  * into one key of a database index, which takes 2,700 bytes.
  */
 export const TenantName = refined(

@@ -1,6 +1,10 @@
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import type { LogSlice, RecordedEvent } from '../../domain/event-log.ts';
 import type { Subscription } from './subscription.ts';
+import { weightOf } from './weight.ts';
+
+// About as many bytes as a slice of events of the usual size has.
+const weightMax = 8 * 1024 * 1024;
 
 /** The client has parsed JSON data already; other data stays bytes, malformed JSON a string: for the reader to refuse by name. */
 const recorded = (event: AllStreamRecordedEvent): RecordedEvent => ({
@@ -16,7 +20,7 @@ const recorded = (event: AllStreamRecordedEvent): RecordedEvent => ({
 
 /** Cuts what arrives on one subscription into slices. */
 export type SliceReader = {
-  /** What has arrived, up to `maxEvents`; undefined if that is no news. Never waits. */
+  /** What has arrived, up to `maxEvents` and about 8 MiB; undefined if that is no news. Never waits. */
   readonly slice: (maxEvents: number) => LogSlice | undefined;
 };
 
@@ -35,7 +39,8 @@ export const sliceReader = (
     slice: (maxEvents) => {
       const events: RecordedEvent[] = [];
       let news = false;
-      while (events.length < maxEvents) {
+      let weight = 0;
+      while (events.length < maxEvents && weight < weightMax) {
         const item = subscription.take();
         if (item === null) break;
         if ('checkpoint' in item) {
@@ -48,6 +53,7 @@ export const sliceReader = (
           if (end > position) position = end;
         } else if (item.event !== undefined) {
           events.push(recorded(item.event));
+          weight += weightOf(item.event.data);
           position = item.event.position.commit;
         }
       }

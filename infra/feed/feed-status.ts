@@ -7,8 +7,8 @@ export type FeedStatus = {
   readonly buffered: number;
   /** When the oldest of them was recorded; undefined where there is none. */
   readonly oldestBufferedAt: string | undefined;
-  /** Why the feed stopped for good. */
-  readonly problem?: string;
+  /** Why the feed does not get on: until it does again, or for good where it has stopped. */
+  readonly problem?: string | undefined;
 };
 
 /** Age of the oldest event that is not applied; 0 when caught up. */

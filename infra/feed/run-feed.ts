@@ -16,6 +16,8 @@ export type FeedDeps = {
   readonly apply: (slice: NumberedSlice) => Promise<void>;
   /** Hears of outages, which the feed bridges by itself, and of the event that stops it. */
   readonly onError: (error: unknown) => void;
+  /** Whether trying again cannot help, beside an event that cannot be taken. */
+  readonly isFinal?: (error: unknown) => boolean;
   readonly onCaughtUp?: (checkpoint: Checkpoint) => void;
   readonly maxEvents?: number;
   /** How long an outage is let pass before the next try. */
@@ -31,7 +33,7 @@ export type Feed = {
 };
 
 const defaultRetryAfterMs = 1_000;
-const defaultMaxEvents = 4_000;
+const defaultMaxEvents = 2_000;
 
 const hasNews = ({ events, after, before }: NumberedSlice): boolean =>
   events.length > 0 || after.position !== before.position;
@@ -56,7 +58,7 @@ const follow = async (
 
   const take = async (numbered: NumberedSlice, { caughtUp }: LogSlice): Promise<void> => {
     if (hasNews(numbered)) await deps.apply(numbered);
-    report({ buffered: 0, oldestBufferedAt: undefined });
+    report({ buffered: 0, oldestBufferedAt: undefined, problem: undefined });
     if (!caughtUp) return;
     report({ state: 'live' });
     deps.onCaughtUp?.(numbered.after);
@@ -110,11 +112,12 @@ export const runFeed = (deps: FeedDeps): Feed => {
         await follow(deps, stopping.signal, report);
       } catch (error) {
         deps.onError(error);
-        if (error instanceof PoisonEvent) {
-          report({ state: 'stopped', problem: error.message });
+        const problem = error instanceof Error ? error.message : String(error);
+        if (error instanceof PoisonEvent || deps.isFinal?.(error) === true) {
+          report({ state: 'stopped', problem });
           return;
         }
-        report({ state: 'catching_up' });
+        report({ state: 'catching_up', problem });
         await delay(deps.retryAfterMs ?? defaultRetryAfterMs, undefined, {
           signal: stopping.signal,
         }).catch(() => undefined);

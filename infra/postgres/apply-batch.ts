@@ -14,7 +14,7 @@ import type { Table, Value } from '../../projections/table.ts';
 import { PoisonEvent } from '../feed/poison-event.ts';
 import { knownFacts } from './known-facts.ts';
 import { progressChannel } from './progress.ts';
-import { tableNamesOf, type TableNames } from './read-schema.ts';
+import { tableNamesOf, versionsOf, type TableNames } from './read-schema.ts';
 import { insertNew, loadRows, writeRows } from './row-batches.ts';
 import type { Database } from './database.ts';
 
@@ -32,7 +32,11 @@ export class LostRace extends Error {
   override readonly name = 'LostRace';
 }
 
-const moveCheckpoint = async (tx: Tx, { before, after }: Batch): Promise<void> => {
+const moveCheckpoint = async (
+  tx: Tx,
+  versions: string,
+  { before, after }: Batch,
+): Promise<void> => {
   const moved = await tx
     .updateTable('read.checkpoint')
     .set({
@@ -47,8 +51,14 @@ const moveCheckpoint = async (tx: Tx, { before, after }: Batch): Promise<void> =
     )
     .where('sequence', '=', String(before.sequence))
     .where('digest', '=', before.digest)
+    .where('versions', '=', versions)
     .executeTakeFirst();
-  if (moved.numUpdatedRows !== 1n) throw new LostRace('the checkpoint was moved by another writer');
+  if (moved.numUpdatedRows === 1n) return;
+  const known = await tx.selectFrom('read.checkpoint').select('versions').executeTakeFirst();
+  if (known !== undefined && known.versions !== versions) {
+    throw new PoisonEvent(`another version of the ledger fills the read models: ${known.versions}`);
+  }
+  throw new LostRace('the checkpoint was moved by another writer');
 };
 
 /** Of the facts whose identity was known: those that say something else than the one that counts, as conflicts. */
@@ -120,9 +130,7 @@ const apply = (
   batch: Batch,
 ): Promise<BatchChanges> =>
   db.transaction().execute(async (tx) => {
-    // What a crash of the database takes back is rows and checkpoint together, and the log has it all.
-    await sql`set local synchronous_commit = off`.execute(tx);
-    await moveCheckpoint(tx, batch);
+    await moveCheckpoint(tx, versionsOf(projectors), batch);
     const names = tableNamesOf(projectors);
     const counted = await countedOnce(tx, names, batch.events);
     const loaded = await load(tx, names, rowsWanted(projectors, counted));

@@ -1,6 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { Checkpoint } from '../../domain/ledger/checkpoint.ts';
+import type { Projector } from '../../projections/projector.ts';
 import type { Database } from './database.ts';
+import { prepareReadSchema } from './read-schema.ts';
+
+const undefinedTable = '42P01';
 
 /** How far the read models are. */
 export const readCheckpoint = async (db: Kysely<Database>): Promise<Checkpoint> => {
@@ -10,4 +14,18 @@ export const readCheckpoint = async (db: Kysely<Database>): Promise<Checkpoint> 
     sequence: BigInt(row.sequence),
     digest: row.digest,
   };
+};
+
+/** The same where the read models may be gone: their schema may be dropped at any moment, and is made again here. */
+export const readOrMakeCheckpoint = async (
+  db: Kysely<Database>,
+  projectors: readonly Projector[],
+): Promise<Checkpoint> => {
+  try {
+    return await readCheckpoint(db);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === undefinedTable)) throw error;
+    await prepareReadSchema(db, projectors, { anew: false });
+    return readCheckpoint(db);
+  }
 };

@@ -30,6 +30,8 @@ export type Database = {
     readonly position: string | null;
     readonly sequence: string;
     readonly digest: string;
+    /** The read models and their versions. */
+    readonly versions: string;
   };
   readonly 'read.projections': { readonly name: string; readonly version: number };
   readonly 'read.facts': RowOf<typeof factsTable>;
@@ -56,7 +58,15 @@ export const connectPostgres = ({
   readonly connectionsMax: number;
   readonly onError: (error: Error) => void;
 }): Kysely<Database> => {
-  const pool = new pg.Pool({ connectionString: url, max: connectionsMax });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connectionsMax,
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+  });
   pool.on('error', onError);
+  // The pool listens to idle connections only: one that breaks in a transaction, between two statements, would end the
+  // process.
+  pool.on('connect', (client) => client.on('error', onError));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 };

@@ -8,7 +8,7 @@ export const progressChannel = 'ledger_progress';
 
 /** How far the read models are, followed from this process, whichever process writes them. */
 export type ProgressWatch = {
-  /** The last position heard of; -1n before any. */
+  /** Where the read models are, as last heard; -1n before anything. It goes back when they are filled anew. */
   readonly position: () => bigint;
   /** Resolves to true when everything up to `position` is in, to false when that takes longer. */
   readonly reached: (position: bigint, timeoutMs: number) => Promise<boolean>;
@@ -16,6 +16,8 @@ export type ProgressWatch = {
   readonly onMove: (listener: (position: bigint) => void) => void;
   readonly stop: () => Promise<void>;
 };
+
+const lookAgainMs = 1_000;
 
 type Waiter = { readonly position: bigint; readonly done: (reached: boolean) => void };
 
@@ -50,18 +52,22 @@ export const watchProgress = async (
 
   const refresh = async (): Promise<void> => {
     const { position: read = -1n } = await readCheckpoint(db);
-    if (read <= position) return;
+    if (read === position) return;
     position = read;
     for (const waiter of waiters) if (waiter.position <= position) waiter.done(true);
     for (const listener of listeners) listener(position);
   };
 
+  const look = coalesced(() => refresh().catch(onError));
   const listening = await listen({
     url,
     channel: progressChannel,
-    onNotice: coalesced(() => refresh().catch(onError)),
+    onNotice: look,
     onError,
   });
+
+  // A notice may be lost with its connection: looking now and then makes a wait late, not endless.
+  const looking = setInterval(look, lookAgainMs);
 
   const waitFor = (wanted: bigint, timeoutMs: number): Promise<boolean> =>
     new Promise((resolve) => {
@@ -80,6 +86,7 @@ export const watchProgress = async (
     onMove: (listener) => listeners.add(listener),
     reached: async (wanted, timeoutMs) => wanted <= position || waitFor(wanted, timeoutMs),
     stop: async () => {
+      clearInterval(looking);
       for (const waiter of waiters) waiter.done(false);
       await listening.stop();
     },

@@ -14,11 +14,15 @@ export const readModelHashes = async (
 ): Promise<Readonly<Record<string, string>>> => {
   const hashes: Record<string, string> = {};
   for (const [table, name] of tableNamesOf(projectors)) {
-    const key = sql.raw(table.key.map(([column]) => column).join(', '));
+    const key = sql.raw(
+      table.key
+        .map(([column, type]) => (type === 'text' ? `${column} collate "C"` : column))
+        .join(', '),
+    );
     const { rows } = await sql<{ readonly hashes: string | null }>`
       select string_agg(hash, '' order by part) as hashes from (
-        select n / 10000 as part, md5(string_agg(row, E'\n' order by n)) as hash
-        from (select row_number() over (order by ${key}) as n, t::text as row
+        select n / 10000 as part, md5(string_agg(row, '' order by n)) as hash
+        from (select row_number() over (order by ${key}) as n, md5(t::text) as row
           from ${sql.raw(name)} t) numbered
         group by 1
       ) parts`.execute(db);

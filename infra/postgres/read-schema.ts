@@ -15,6 +15,10 @@ export const tableNamesOf = (projectors: readonly Projector[]): TableNames =>
     ),
   );
 
+/** What the read models were made by: a process of another version must not move their checkpoint. */
+export const versionsOf = (projectors: readonly Projector[]): string =>
+  projectors.map(({ name, version }) => `${name} ${version}`).join(', ');
+
 const columnSql = (column: Column): string => `${column[0]} ${codecOf(column).sqlType} not null`;
 
 const createTable = (table: Table, name: string): readonly string[] => {
@@ -33,8 +37,8 @@ const createSchema = async (
 ): Promise<void> => {
   const statements = [
     'create schema read',
-    'create table read.checkpoint (position bigint, sequence bigint not null, digest text not null)',
-    `insert into read.checkpoint values (null, 0, '${beginning.digest}')`,
+    'create table read.checkpoint (position bigint, sequence bigint not null, digest text not null, versions text not null)',
+    `insert into read.checkpoint values (null, 0, '${beginning.digest}', '${versionsOf(projectors)}')`,
     'create table read.projections (name text primary key, version integer not null)',
     ...[...tableNamesOf(projectors)].flatMap(([table, name]) => createTable(table, name)),
   ];
@@ -56,6 +60,18 @@ const isCurrent = async (
   );
 };
 
+// Any other lacks characters that a fact may hold, which would be found only after the fact was acknowledged.
+const checkEncoding = async (tx: Transaction<Database>): Promise<void> => {
+  const { rows } = await sql<{ readonly encoding: string }>`
+    select current_setting('server_encoding') as encoding`.execute(tx);
+  const encoding = rows[0]?.encoding;
+  if (encoding !== 'UTF8') {
+    throw new Error(
+      `The database's encoding is ${String(encoding)}: create it with encoding UTF8.`,
+    );
+  }
+};
+
 /**
  * Makes the schema of the read models where it is missing, or where it was made by other versions of the projectors: it
  * holds nothing that is not in the log. Says whether what was there was dropped. Safe to call from several processes.
@@ -71,6 +87,7 @@ export const prepareReadSchema = (
     const exists = rows.length > 0;
     if (exists && !anew && (await isCurrent(tx, projectors))) return 'kept';
     if (exists) await sql`drop schema read cascade`.execute(tx);
+    await checkEncoding(tx);
     await createSchema(tx, projectors);
     return exists ? 'dropped' : 'created';
   });

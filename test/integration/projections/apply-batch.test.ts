@@ -1,12 +1,14 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { beginning } from '../../../domain/ledger/checkpoint.ts';
 import { contentHashOf } from '../../../domain/fact/identity.ts';
+import { PoisonEvent } from '../../../infra/feed/poison-event.ts';
 import { applyBatch, LostRace } from '../../../infra/postgres/apply-batch.ts';
-import { readCheckpoint } from '../../../infra/postgres/checkpoint.ts';
+import { readCheckpoint, readOrMakeCheckpoint } from '../../../infra/postgres/checkpoint.ts';
 import { fact } from '../../../infra/postgres/queries/fact.ts';
 import { summary } from '../../../infra/postgres/queries/summary.ts';
+import { anomalies } from '../../../projections/anomalies/anomalies.ts';
 import type { Projector } from '../../../projections/projector.ts';
-import { ignore } from '../../../projections/projector.ts';
 import { readModels } from '../../../projections/read-models.ts';
 import { conflictEventOf, eventOf, madeFact } from '../../support/facts.ts';
 import { applyAll, batchOf, dump, eventsOf, firstBatch } from './batches.ts';
@@ -73,22 +75,35 @@ test('a batch that breaks off leaves nothing, and counts once when it comes agai
   const stood = await applyAll(db, eventsOf(one));
   const before = await dump(db);
   const breaking: Projector = {
-    name: 'breaking',
-    version: 1,
-    tables: [],
-    wants: ignore,
+    ...anomalies,
     onFact: () => {
       throw new Error('the power went');
     },
-    on: { FactConflicted: ignore },
   };
   const batch = batchOf(stood, [eventOf(two, 2n)]);
-  await expect(applyBatch(db, [...readModels, breaking], batch)).rejects.toThrow('the power went');
+  await expect(applyBatch(db, [...readModels.slice(0, -1), breaking], batch)).rejects.toThrow(
+    'the power went',
+  );
   expect(await readCheckpoint(db)).toEqual(stood);
   expect(await dump(db)).toEqual(before);
   await applyBatch(db, readModels, batch);
   expect(await readCheckpoint(db)).toEqual(batch.after);
   expect((await summary(db, 't1')).factsByType).toEqual({ 'openmeet.file.shared': 2n });
+});
+
+test('a process of another version moves nothing and is stopped', async () => {
+  const newer = readModels.map((model) => ({ ...model, version: model.version + 1 }));
+  const { db } = await postgres.open(newer);
+  await expect(applyBatch(db, readModels, firstBatch(one))).rejects.toThrow(PoisonEvent);
+  expect(await readCheckpoint(db)).toEqual(beginning);
+});
+
+test('read models that were dropped are made again, from the beginning', async () => {
+  const { db } = await postgres.open();
+  await applyAll(db, eventsOf(one));
+  await sql`drop schema read cascade`.execute(db);
+  expect(await readOrMakeCheckpoint(db, readModels)).toEqual(beginning);
+  expect(await readOrMakeCheckpoint(db, readModels)).toEqual(beginning);
 });
 
 const cuts = [
