@@ -14,7 +14,16 @@ const importRules = [
 ];
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'scripts/', '*.cjs', 'eslint.config.js', '.ledger/'] },
+  {
+    ignores: [
+      'node_modules/',
+      'scripts/',
+      '*.cjs',
+      'eslint.config.js',
+      '.ledger/',
+      '.ledger-demo/',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

@@ -1,45 +1,29 @@
 import { STATUS_CODES } from 'node:http';
 import * as t from 'io-ts';
 import { closed } from '../domain/codec/closed.ts';
-import { oneOf } from '../domain/codec/refined.ts';
 import type { Fault } from '../domain/codec/faults.ts';
+import { annotated } from './annotated.ts';
 import { Count } from './answer-parts.ts';
+import { FactsAnswer } from './facts/facts-answer.ts';
+import { PlainProblem } from './plain-problem.ts';
 
-/** Where in a request a fault lies; absent: in the body. */
-const Part = oneOf('RequestPart', 'path', 'query', 'header');
-
-export type RequestFault = Fault & { readonly in?: t.TypeOf<typeof Part> };
+/** A fault and where in a request it lies; absent: in the body. */
+export type RequestFault = Fault & { readonly in?: 'path' | 'query' | 'header' };
 
 /** Problem details (RFC 9457): the one shape of everything that went wrong. */
-export type Problem = {
-  /** What went wrong, as a short name that never changes. */
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  /** Every fault of a bad input, up to a limit. */
-  readonly errors?: readonly RequestFault[];
-  /** How many faults there are beyond those listed. */
-  readonly moreErrors?: number;
-  /** The request, as the log of the service knows it. */
-  readonly instance?: string;
-  /** Of facts sent as lines: those up to here (counted from 1) are dealt with, 0 for none. */
-  readonly lastDurableLine?: number;
-};
-
-export const Problem = closed(
-  'Problem',
-  { type: t.string, title: t.string, status: Count, detail: t.string },
-  {
-    errors: t.readonlyArray(
-      closed('Fault', { path: t.string, message: t.string }, { in: Part }),
-      'Faults',
-    ),
-    moreErrors: Count,
-    instance: t.string,
-    lastDurableLine: Count,
-  },
-);
+export const Problem = closed('Problem', PlainProblem.required, {
+  ...PlainProblem.optional,
+  instance: annotated(t.string, {
+    description: 'The request, as the log of the service knows it',
+  }),
+  lastDurableLine: annotated(Count, {
+    description:
+      'Of facts sent as lines: the lines up to this one are dealt with. Counted from 1, blank lines included; 0 for none',
+  }),
+  // Of facts sent as lines: what became of those that are dealt with, which a client does not send again.
+  ...FactsAnswer.required,
+});
+export type Problem = t.TypeOf<typeof Problem>;
 
 /** A problem of a status; the title is the status' own name where none is said. */
 export const problem = (

@@ -55,6 +55,8 @@ export type Route<P, Q, B, A extends Answers> = {
   /** With `:name` for the parts that vary. */
   readonly path: string;
   readonly summary: string;
+  /** What a caller has to know beyond the summary, in Markdown. */
+  readonly description?: string;
   /** What the caller must be allowed. */
   readonly may: Permission;
   readonly params: Codec<P>;
@@ -62,6 +64,8 @@ export type Route<P, Q, B, A extends Answers> = {
   readonly body: Body<B>;
   /** Bodies by status. Problems of every route need no mention. */
   readonly answers: A;
+  /** What its answers mean, by status, where the summary does not say it. */
+  readonly meanings?: Readonly<Record<number, string>> | undefined;
   /** What problems of its own it answers with, by status. */
   readonly problems?: Readonly<Record<number, string>> | undefined;
   /** Of its answers, where they are not JSON. */

@@ -9,7 +9,7 @@ const form = /^(user|group):([^\u0000-\u001f\u007f-\u009f]{1,256})$/;
 export const AccountName = refined(
   'AccountName',
   { type: 'string', pattern: '^(user|group):.+$', examples: ['user:u1'] },
-  'must be user:<id> or group:<id>',
+  'must be user:<id> or group:<id>, the id of 1 to 256 characters',
   (value): value is `${Account['kind']}:${string}` => typeof value === 'string' && form.test(value),
 );
 

@@ -1,12 +1,13 @@
+import { messageOf } from './cli/message-of.ts';
 import { programOf } from './cli/program.ts';
-import { SettingsError } from './config/settings.ts';
 import { serve } from './serve.ts';
+
+const bugs = [TypeError, RangeError, ReferenceError, SyntaxError];
 
 try {
   await programOf(serve).parseAsync();
 } catch (error) {
-  // What an operator can mend is told in words; anything else is a bug and shows where.
-  const isForOperators = error instanceof SettingsError || !(error instanceof TypeError);
-  console.error(isForOperators && error instanceof Error ? error.message : error);
+  // What an operator can mend is told in words; a bug shows where it is.
+  console.error(bugs.some((kind) => error instanceof kind) ? error : messageOf(error));
   process.exitCode = 1;
 }

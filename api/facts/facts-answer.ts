@@ -1,17 +1,19 @@
 import * as t from 'io-ts';
 import { closed } from '../../domain/codec/closed.ts';
+import { annotated } from '../annotated.ts';
 import { Count, WholeText } from '../answer-parts.ts';
-import { Problem } from '../problem.ts';
+import { defaultLimits } from '../limits.ts';
+import { PlainProblem } from '../plain-problem.ts';
 
 /** A fact that was not taken in. */
 export const Refusal = closed(
   'Refusal',
   {
-    /** Its place in the array, or among the lines (blank ones counted), from 0. */
-    index: Count,
-    /** As far as it could be read. */
-    id: t.union([t.string, t.null]),
-    problem: Problem,
+    index: annotated(Count, {
+      description: 'Its place in the array, or among the lines, blank ones included; from 0',
+    }),
+    id: annotated(t.union([t.string, t.null]), { description: 'As far as it could be read' }),
+    problem: PlainProblem,
   },
   {},
 );
@@ -23,10 +25,14 @@ export const FactsAnswer = closed(
   {
     accepted: Count,
     duplicates: Count,
-    refused: t.readonlyArray(Refusal, 'Refusals'),
+    refused: annotated(t.readonlyArray(Refusal), {
+      description: `The first ${defaultLimits.refusalsListed} facts that were not taken in`,
+    }),
     refusedCount: Count,
-    /** Read models that have reached this hold every accepted fact and the original of every duplicate. */
-    position: WholeText,
+    position: annotated(WholeText, {
+      description:
+        'Read models that have reached this hold every accepted fact and the original of every duplicate',
+    }),
   },
   {},
 );

@@ -26,6 +26,7 @@ export type LineIntake = {
   readonly abandon: () => Promise<void>;
   /** The lines up to here, counted from 1, are durable or refused by themselves. */
   readonly lastDurableLine: () => number;
+  /** What became of the lines up to there. */
   readonly answer: () => FactsAnswer;
 };
 

@@ -21,7 +21,12 @@ const bytesPerCharacterMax = 3;
 const isLonger = (text: string, bytes: number): boolean =>
   text.length * bytesPerCharacterMax > bytes && Buffer.byteLength(text) > bytes;
 
-/** Lines of at most `lineBytes`; a carriage return at the end is not counted and dropped. */
+const byteOrderMark = '\ufeff';
+
+/**
+ * Lines of at most `lineBytes`. A carriage return at the end of a line and a byte order mark before the first are dropped
+ * and not counted.
+ */
 export const lineList = (lineBytes: number): LineList => {
   let lines: Line[] = [];
   let index = 0;
@@ -34,7 +39,8 @@ export const lineList = (lineBytes: number): LineList => {
     addUnreadable('too-long');
   };
   const addText = (line: string): void => {
-    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+    const start = index === 0 && line.startsWith(byteOrderMark) ? 1 : 0;
+    const text = line.slice(start, line.endsWith('\r') ? -1 : undefined);
     if (isLonger(text, lineBytes)) {
       addTooLong();
       return;

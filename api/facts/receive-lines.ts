@@ -41,21 +41,27 @@ const upTo = (lastDurableLine: number): string =>
     ? 'No line is in.'
     : `Lines 1 to ${lastDurableLine} are dealt with; send the rest again.`;
 
-const brokenOff = (lastDurableLine: number): Problem =>
-  problem(400, 'stream-broke-off', `The body broke off. ${upTo(lastDurableLine)}`, {
-    lastDurableLine,
-  });
+/** The end of a stream that is not its own: a client that sends only the rest learns here what became of the others. */
+const stopped = (status: number, type: string, reason: string, intake: LineIntake): Problem => {
+  const lastDurableLine = intake.lastDurableLine();
+  const more = { lastDurableLine, ...intake.answer() };
+  return problem(status, type, `${reason} ${upTo(lastDurableLine)}`, more);
+};
 
-const unavailable = (reason: string, retryAfterSeconds: number, lastDurableLine: number): Refused =>
-  new Refused(
-    problem(503, 'unavailable', `${reason} ${upTo(lastDurableLine)}`, { lastDurableLine }),
-    { 'retry-after': String(retryAfterSeconds) },
-  );
+const brokenOff = (error: unknown, intake: LineIntake): Problem =>
+  error instanceof Refused
+    ? stopped(error.problem.status, error.problem.type, error.problem.detail, intake)
+    : stopped(400, 'stream-broke-off', 'The body broke off.', intake);
+
+const unavailable = (reason: string, retryAfterSeconds: number, intake: LineIntake): Refused =>
+  new Refused(stopped(503, 'unavailable', reason, intake), {
+    'retry-after': String(retryAfterSeconds),
+  });
 
 /**
  * Takes in facts sent as lines, each for itself, while they arrive. Memory stays the same however long the stream is: no
  * more is read while enough is under way. Left: the body broke off. Throws Refused (503) when the door cannot take more or
- * the service closes. Both say up to which line all is dealt with.
+ * the service closes. Both say up to which line all is dealt with, and what became of those lines.
  */
 export const receiveLines = async (
   { stream, closing }: { readonly stream: Readable; readonly closing: AbortSignal },
@@ -67,15 +73,13 @@ export const receiveLines = async (
   try {
     const end = await run(reader, intake);
     if (end.kind === 'closing') {
-      throw unavailable('The service is closing.', 1, intake.lastDurableLine());
+      throw unavailable('The service is closing.', 1, intake);
     }
-    return end.kind === 'broken'
-      ? E.left(brokenOff(intake.lastDurableLine()))
-      : E.right(intake.answer());
+    return end.kind === 'broken' ? E.left(brokenOff(end.error, intake)) : E.right(intake.answer());
   } catch (error) {
     await intake.abandon();
     if (!(error instanceof ServiceUnavailable)) throw error;
-    throw unavailable(error.message, error.retryAfterSeconds, intake.lastDurableLine());
+    throw unavailable(error.message, error.retryAfterSeconds, intake);
   } finally {
     reader.release();
   }

@@ -9,6 +9,8 @@ export type LineSplitter = {
 };
 
 const lineFeed = 10;
+// A carriage return before the break makes one byte more, a byte order mark three.
+const uncountedBytes = 4;
 
 /** Adds whole lines, the last break included. Decoding them in one go spares a copy and a call for each. */
 const addWhole = (bytes: Buffer, lines: LineList): void => {
@@ -33,8 +35,7 @@ export const splitLines = (lineBytes: number): LineSplitter => {
   // The beginning of a line whose end has not come yet.
   let rest: Buffer[] = [];
   let restBytes = 0;
-  // A carriage return before the break may make one byte more.
-  const isTooLong = (): boolean => restBytes > lineBytes + 1;
+  const isTooLong = (): boolean => restBytes > lineBytes + uncountedBytes;
 
   const keep = (part: Buffer): void => {
     restBytes += part.length;

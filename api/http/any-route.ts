@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type * as t from 'io-ts';
-import { faultsOf } from '../../domain/codec/faults.ts';
+import * as t from 'io-ts';
+import { faultsOf, pointerPart } from '../../domain/codec/faults.ts';
 import type { Deps } from '../deps.ts';
 import { badInput, type Problem, type RequestFault } from '../problem.ts';
 import type { Answers, AnyRoute, RawRequest, Request, Route } from '../route.ts';
@@ -8,6 +8,12 @@ import { waitForPosition } from './wait-for-position.ts';
 
 const faultsIn = (where: 'path' | 'query', decoded: t.Validation<unknown>): RequestFault[] =>
   faultsOf(decoded, '').map((fault) => ({ in: where, ...fault }));
+
+/** The parameters that a query has more than once, which arrive as lists. */
+const twiceIn = (query: unknown): RequestFault[] =>
+  Object.entries(t.UnknownRecord.is(query) ? query : {})
+    .filter(([, value]) => Array.isArray(value))
+    .map(([name]) => ({ in: 'query', path: `/${pointerPart(name)}`, message: 'is there twice' }));
 
 /** The decoded request, or one problem with every fault of all of its parts. */
 const decodeRequest = <P, Q, B, A extends Answers>(
@@ -17,14 +23,17 @@ const decodeRequest = <P, Q, B, A extends Answers>(
   const params = route.params.decode(raw.params);
   const query = route.query.decode(raw.query);
   const body = route.body.decode(raw.body);
-  if (E.isRight(params) && E.isRight(query) && E.isRight(body)) {
+  const twice = twiceIn(raw.query);
+  if (twice.length === 0 && E.isRight(params) && E.isRight(query) && E.isRight(body)) {
     const { closing } = raw;
     return E.right({ params: params.right, query: query.right, body: body.right, closing });
   }
   return E.left(
     badInput([
       ...faultsIn('path', params),
-      ...faultsIn('query', query),
+      ...twice,
+      // One fault a parameter is enough.
+      ...faultsIn('query', query).filter(({ path }) => !twice.some((fault) => fault.path === path)),
       ...(E.isLeft(body) ? body.left : []),
     ]),
   );

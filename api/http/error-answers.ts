@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { maxHeaderSize, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { problem, Refused, type Problem } from '../problem.ts';
@@ -14,6 +14,9 @@ type Answer = {
 const slug = (status: number): string =>
   (STATUS_CODES[status] ?? 'problem').toLowerCase().replaceAll(/[^a-z]+/g, '-');
 
+// The framework's own words repeat the whole path.
+const pathTooLong = 'A part of the path is too long. The id of an account has 1 to 256 characters.';
+
 /** The problem that an error is told as. What is unexpected is told without its innards. */
 const answerTo = (error: FastifyError | Error, requestId: string): Answer => {
   if (error instanceof Refused) return { problem: error.problem, headers: error.headers };
@@ -24,6 +27,7 @@ const answerTo = (error: FastifyError | Error, requestId: string): Answer => {
     };
   }
   const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
+  if (status === 414) return { problem: problem(414, slug(414), pathTooLong), headers: {} };
   return status >= 400 && status < 500
     ? { problem: problem(status, slug(status), error.message), headers: {} }
     : {
@@ -56,22 +60,26 @@ export const onError = (
 export const onNotFound = (_request: FastifyRequest, reply: FastifyReply): FastifyReply =>
   sendProblem(reply, problem(404, 'no-such-path', 'There is no such path. See /docs.'));
 
-const statusOf = ({ code }: NodeJS.ErrnoException): number => {
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
-  return code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+const malformed = ({ code }: NodeJS.ErrnoException): Problem => {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    const detail = `The URL or the headers are too long. Together they may have ${maxHeaderSize} bytes.`;
+    return problem(431, slug(431), detail);
+  }
+  const status = code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  return problem(status, slug(status), 'This is no valid HTTP request.');
 };
 
 /** Answers what is not even HTTP, or headers that never end, on the bare connection. */
 export const onClientError = (error: NodeJS.ErrnoException, socket: Socket): void => {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const status = statusOf(error);
-  const body = JSON.stringify(problem(status, slug(status), 'This is no valid HTTP request.'));
+  const told = malformed(error);
+  const body = JSON.stringify(told);
   if (!socket.writable) {
     socket.destroy();
     return;
   }
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nconnection: close\r\n` +
+    `HTTP/1.1 ${told.status} ${told.title}\r\nconnection: close\r\n` +
       `content-type: ${problemType}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 };

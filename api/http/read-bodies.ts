@@ -63,7 +63,7 @@ const collected = async (source: Readable, { bodyBytes, bodyMs }: Limits): Promi
       else resolve(Buffer.concat(chunks));
     })
     .on('error', (error: NodeJS.ErrnoException) => {
-      reject(new Refused(brokenOff(error)));
+      reject(error instanceof Refused ? error : new Refused(brokenOff(error)));
     })
     .once('close', () => {
       reject(new Refused(brokenOff()));

@@ -46,18 +46,16 @@ const tenantHeader: JsonSchema = {
   schema: { type: 'string' },
 };
 
-const answersOf = ({ answers, mediaType }: AnyRoute, schemas: Schemas): JsonObject =>
-  Object.fromEntries(
-    Object.entries(answers).map(([status, codec]) => [
-      status,
-      codec === NoContent
-        ? { description: 'Done' }
-        : {
-            description: 'Done',
-            content: { [mediaType ?? 'application/json']: { schema: schemas.of(codec) } },
-          },
-    ]),
+const answersOf = (route: AnyRoute, schemas: Schemas): JsonObject => {
+  const { answers, meanings = {}, mediaType = 'application/json', summary } = route;
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, codec]) => {
+      const description = meanings[Number(status)] ?? summary;
+      if (codec === NoContent) return [status, { description }];
+      return [status, { description, content: { [mediaType]: { schema: schemas.of(codec) } } }];
+    }),
   );
+};
 
 const hasAfter = ({ query }: AnyRoute): boolean =>
   'optional' in query && typeof query.optional === 'object' && 'after' in (query.optional ?? {});
@@ -76,6 +74,11 @@ const problemsOf = (route: AnyRoute, schemas: Schemas): JsonObject => {
   );
 };
 
+const descriptionOf = ({ description, may }: AnyRoute): string =>
+  [description, may === 'anyone' ? 'Needs no key.' : `Needs the scope \`${may.scope}\`.`]
+    .filter((part) => part !== undefined)
+    .join('\n\n');
+
 const operationOf = (route: AnyRoute, schemas: Schemas): JsonObject => {
   const { body, may, params, query, summary } = route;
   const content: JsonObject = Object.fromEntries(
@@ -87,7 +90,7 @@ const operationOf = (route: AnyRoute, schemas: Schemas): JsonObject => {
   return {
     summary,
     security: may === 'anyone' ? [] : [{ key: [] }],
-    ...(may === 'anyone' ? {} : { description: `Needs the scope \`${may.scope}\`.` }),
+    description: descriptionOf(route),
     parameters: [
       ...parametersIn('path', params, schemas),
       ...parametersIn('query', query, schemas),

@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import type { Props } from '../../domain/codec/closed.ts';
 import type { JsonSchema } from '../../domain/codec/refined.ts';
+import type { Annotated } from '../annotated.ts';
 
 /** Collects the schemas of codecs; those of named objects are kept once, under their names, and referred to. */
 export type Schemas = {
@@ -10,8 +11,11 @@ export type Schemas = {
 
 type Named = t.Decoder<unknown, unknown>;
 type Described = Named & { readonly schema: JsonSchema };
+type Variants = Named & { readonly anyOf: readonly Named[] };
 type Closed = Named & { readonly required: Props; readonly optional: Props };
 
+const isAnnotated = (codec: Named): codec is Annotated<unknown> => 'annotates' in codec;
+const isVariants = (codec: Named): codec is Variants => 'anyOf' in codec;
 const isDescribed = (codec: Named): codec is Described => 'schema' in codec;
 const isClosed = (codec: Named): codec is Closed =>
   '_tag' in codec && codec._tag === 'ClosedType' && 'required' in codec && 'optional' in codec;
@@ -29,7 +33,7 @@ export const collectSchemas = (): Schemas => {
     additionalProperties: false,
   });
 
-  const referTo = (codec: Closed): JsonSchema => {
+  const referTo = (codec: Closed | Variants): JsonSchema => {
     const known = components.get(codec.name);
     if (known !== undefined && known.codec !== codec) {
       throw new Error(`two codecs are named ${codec.name}`);
@@ -37,14 +41,15 @@ export const collectSchemas = (): Schemas => {
     if (known === undefined) {
       const entry = { codec, schema: {} };
       components.set(codec.name, entry);
-      entry.schema = objectOf(codec);
+      entry.schema = isVariants(codec) ? { anyOf: codec.anyOf.map(of) } : objectOf(codec);
     }
     return { $ref: `#/components/schemas/${codec.name}` };
   };
 
   const of = (codec: Named): JsonSchema => {
+    if (isAnnotated(codec)) return { ...of(codec.annotates), ...codec.keywords };
     if (isDescribed(codec)) return codec.schema;
-    if (isClosed(codec)) return referTo(codec);
+    if (isClosed(codec) || isVariants(codec)) return referTo(codec);
     return composedOf(codec) ?? scalarOf(codec);
   };
 

@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import { refined } from '../../domain/codec/refined.ts';
 import { instantText, parseInstant } from '../../domain/time/instant.ts';
 import { quarterHourMs } from '../../domain/time/window.ts';
 import { fromText } from './from-text.ts';
@@ -14,12 +15,16 @@ export const InstantText = fromText('Instant', schema, form, {
   write: instantText,
 });
 
+const quarterHour = { ...schema, description: 'On a quarter-hour' };
+
+const QuarterHour = refined(
+  'QuarterHour',
+  quarterHour,
+  'must lie on a quarter-hour',
+  (at): at is number => t.number.is(at) && at % quarterHourMs === 0,
+);
+
 /** An instant on a quarter-hour: what usage is kept by. */
-export const QuarterHourText = fromText('QuarterHour', schema, `${form}, on a quarter-hour`, {
-  is: t.number.is,
-  read: (text) => {
-    const at = parseInstant(text);
-    return at !== undefined && at % quarterHourMs === 0 ? at : undefined;
-  },
-  write: instantText,
+export const QuarterHourText = Object.assign(InstantText.pipe(QuarterHour), {
+  schema: quarterHour,
 });

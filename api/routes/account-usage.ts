@@ -60,7 +60,8 @@ export const accountUsage = anyRoute({
         windows: windows.right,
         ...(groupBy === undefined ? {} : { groupBy }),
       });
-      const asked = { account: params.account, meter, unit: unitOf(meter), from, to };
+      const isGrouped = groupBy !== undefined;
+      const asked = { account: params.account, meter, unit: unitOf(meter), from, to, isGrouped };
       return E.right(
         answer(200, usageView(asked, window === undefined ? [] : windows.right, rows)),
       );

@@ -2,13 +2,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { closed } from '../../domain/codec/closed.ts';
 import { decimalToText } from '../../domain/decimal.ts';
-import { CloudEvent } from '../../domain/fact/decode-fact.ts';
 import type { Fact } from '../../domain/fact/fact.ts';
 import { Name } from '../../domain/fact/parts.ts';
 import { meteringBy } from '../../domain/meter/metered.ts';
 import { shippedMeters } from '../../domain/meter/meter.ts';
 import { instantText } from '../../domain/time/instant.ts';
 import { DecimalText, WholeText } from '../answer-parts.ts';
+import { SentEvent } from '../facts/sent-events.ts';
 import { anyRoute } from '../http/any-route.ts';
 import { noBody } from '../http/no-body.ts';
 import { readQuery } from '../params/read-query.ts';
@@ -21,7 +21,7 @@ const FactQuery = readQuery('FactQuery', { source: Name, id: Name }, {});
 const FactView = closed(
   'FactView',
   {
-    fact: CloudEvent,
+    fact: SentEvent,
     sequence: WholeText,
     position: WholeText,
     contentHash: t.string,

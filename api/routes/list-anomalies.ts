@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { closed } from '../../domain/codec/closed.ts';
-import { Name } from '../../domain/fact/parts.ts';
+import { oneOf } from '../../domain/codec/refined.ts';
+import type { StorageAnomalyKind } from '../../domain/storage/file-history.ts';
 import { instantText } from '../../domain/time/instant.ts';
 import { TimeText } from '../answer-parts.ts';
 import { anyRoute } from '../http/any-route.ts';
@@ -10,10 +11,19 @@ import { Cursor, Limit, limitDefault, pageOf } from '../params/paging.ts';
 import { readQuery } from '../params/read-query.ts';
 import { answer, noParams } from '../route.ts';
 
+const storageKinds = [
+  'stored_again',
+  'released_before_stored',
+  'released_unknown',
+] as const satisfies readonly StorageAnomalyKind[];
+
+/** What can be odd. A kind that is none is a mistake of the caller, who would otherwise read that nothing is odd. */
+const AnomalyKind = oneOf('AnomalyKind', 'conflict', ...storageKinds);
+
 const AnomaliesQuery = readQuery(
   'AnomaliesQuery',
   {},
-  { kind: Name, limit: Limit, cursor: Cursor },
+  { kind: AnomalyKind, limit: Limit, cursor: Cursor },
 );
 
 const AnomalyView = closed(

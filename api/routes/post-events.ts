@@ -1,21 +1,15 @@
 import * as E from 'fp-ts/lib/Either.js';
-import * as t from 'io-ts';
-import { CloudEvent } from '../../domain/fact/decode-fact.ts';
+import { arraysDescription, factsProblems } from '../facts/describe-intake.ts';
 import { FactsAnswer } from '../facts/facts-answer.ts';
 import { receiveJson } from '../facts/receive-json.ts';
+import { jsonContent } from '../facts/sent-events.ts';
 import { anyRoute } from '../http/any-route.ts';
 import type { ReceivedBody } from '../http/received-body.ts';
 import { badInput } from '../problem.ts';
 import { answer, NoContent, noParams, noQuery, type Body } from '../route.ts';
 
-const Batch = t.readonlyArray(CloudEvent, 'CloudEventBatch');
-
 const eventsBody: Body<ReceivedBody> = {
-  content: {
-    'application/json': t.union([CloudEvent, Batch], 'CloudEventOrBatch'),
-    'application/cloudevents+json': CloudEvent,
-    'application/cloudevents-batch+json': Batch,
-  },
+  content: jsonContent,
   decode: E.right,
 };
 
@@ -24,16 +18,17 @@ export const postEvents = anyRoute({
   method: 'POST',
   path: '/api/v1/events',
   summary: 'Record usage facts as OpenMeter clients send them; without a body where all are in',
+  description: arraysDescription,
   may: { scope: 'ingest' },
   params: noParams,
   query: noQuery,
   body: eventsBody,
   answers: { 204: NoContent, 207: FactsAnswer },
-  problems: {
-    409: 'The one fact is in conflict with a known one',
-    413: 'The body, or the one fact, is too large',
-    422: 'Facts that do not decode, with every fault of every one; none is in',
+  meanings: {
+    204: 'All facts are in, and durable, be it since before',
+    207: 'Those in `refused` are in conflict with known ones and not in; all the others are',
   },
+  problems: factsProblems,
   handle:
     (deps) =>
     ({ body }, { tenant }) =>

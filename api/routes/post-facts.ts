@@ -1,23 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js';
-import * as t from 'io-ts';
-import { CloudEvent } from '../../domain/fact/decode-fact.ts';
+import { factsDescription, factsProblems } from '../facts/describe-intake.ts';
 import { FactsAnswer } from '../facts/facts-answer.ts';
 import { receiveJson } from '../facts/receive-json.ts';
 import { receiveLines } from '../facts/receive-lines.ts';
+import { jsonContent, SentEvent } from '../facts/sent-events.ts';
 import { anyRoute } from '../http/any-route.ts';
 import type { ReceivedBody } from '../http/received-body.ts';
 import { badInput } from '../problem.ts';
 import { answer, noParams, noQuery, type Body } from '../route.ts';
 
-const Batch = t.readonlyArray(CloudEvent, 'CloudEventBatch');
-
 const factsBody: Body<ReceivedBody> = {
-  content: {
-    'application/json': t.union([CloudEvent, Batch], 'CloudEventOrBatch'),
-    'application/cloudevents+json': CloudEvent,
-    'application/cloudevents-batch+json': Batch,
-    'application/x-ndjson': CloudEvent,
-  },
+  content: { ...jsonContent, 'application/x-ndjson': SentEvent },
   decode: E.right,
 };
 
@@ -25,16 +18,21 @@ const factsBody: Body<ReceivedBody> = {
 export const postFacts = anyRoute({
   method: 'POST',
   path: '/v1/facts',
-  summary: 'Record usage facts: one, an array of up to 10,000, or lines of any number as a stream',
+  summary: 'Record usage facts: one, an array, or lines of any number as a stream',
+  description: factsDescription,
   may: { scope: 'ingest' },
   params: noParams,
   query: noQuery,
   body: factsBody,
   answers: { 202: FactsAnswer, 207: FactsAnswer },
+  meanings: {
+    202: 'All facts are in, and durable; those that were in before are counted as duplicates',
+    207: 'Those in `refused` are not in, and all the others are: of an array facts in conflict, of lines also those that do not decode',
+  },
   problems: {
-    409: 'The one fact is in conflict with a known one',
-    413: 'The body, or the one fact, is too large',
-    422: 'Facts that do not decode, with every fault of every one; none is in',
+    ...factsProblems,
+    400: 'The request is malformed, with every fault of it; or a stream of lines broke off',
+    503: 'The service cannot go on now; come again after Retry-After, with the lines after the last durable one',
   },
   handle:
     (deps) =>

@@ -56,7 +56,7 @@ export const CloudEvent = closed(
 
 /** What a fact is checked against beside its own shape. */
 export type FactRules = {
-  /** The tenant of the credential. */
+  /** Whom the request acts for. */
   readonly tenant: string;
   /** Facts from before are refused. */
   readonly earliest: EpochMs;
@@ -96,8 +96,10 @@ export const decodeFact = (input: unknown, rules: FactRules): E.Either<readonly 
   if (Data.is(data)) faults.push(...faultsInData(typeof type === 'string' ? type : '', data));
   const at = typeof time === 'string' ? parseInstant(time) : undefined;
   if (at !== undefined) faults.push(...faultsInTime(at, rules));
-  if (typeof tenant === 'string' && tenant !== rules.tenant) {
-    faults.push({ path: '/tenant', message: `is not the credential's tenant` });
+  // Only a name that is well formed is repeated: any other may be as long as a body.
+  if (TenantName.is(tenant) && tenant !== rules.tenant) {
+    const message = `is "${tenant}", but the request acts for "${rules.tenant}"`;
+    faults.push({ path: '/tenant', message });
   }
   if (faults.length > 0 || E.isLeft(event) || at === undefined) return E.left(faults);
   const { id, source, subject } = event.right;

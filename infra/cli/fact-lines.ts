@@ -3,6 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { messageOf } from './message-of.ts';
 
 const lineBytesMax = 1024 * 1024;
 const chunksHeldMax = 64;
@@ -63,9 +64,6 @@ export async function* lineBatches(path: string, linesPerBatch: number): AsyncGe
     held = [all.subarray(end)];
     firstLine += heldLines;
     heldLines = 0;
-    if (all.length - end > lineBytesMax) {
-      throw new Error(`line ${firstLine} is longer than ${lineBytesMax} bytes`);
-    }
     return batch;
   };
 
@@ -73,7 +71,12 @@ export async function* lineBatches(path: string, linesPerBatch: number): AsyncGe
     for await (const chunk of unpacked(file, gzip) as AsyncIterable<Buffer>) {
       held.push(chunk);
       heldLines += linesIn(chunk);
-      if (heldLines >= linesPerBatch || held.length > chunksHeldMax) yield takeWholeLines();
+      if (heldLines < linesPerBatch && held.length <= chunksHeldMax) continue;
+      const batch = takeWholeLines();
+      if (batch.lines > 0) yield batch;
+      if ((held[0]?.length ?? 0) > lineBytesMax) {
+        throw new Error(`line ${firstLine} is longer than ${lineBytesMax} bytes`);
+      }
     }
   } catch (error) {
     const last = takeWholeLines();
@@ -85,6 +88,3 @@ export async function* lineBatches(path: string, linesPerBatch: number): AsyncGe
   const bytes = Buffer.concat(held);
   if (bytes.length > 0) yield { firstLine, lines: heldLines, bytes, readBytes: file.bytesRead };
 }
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);

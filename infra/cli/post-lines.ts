@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as t from 'io-ts';
 import { isLeft } from 'fp-ts/lib/Either.js';
+import { messageOf } from './message-of.ts';
 
 const Answer = t.type({
   accepted: t.number,
@@ -30,6 +31,7 @@ export class Refused extends Error {
 }
 
 export type Service = {
+  /** What `/v1/facts` is put behind: it may have a path, and ends without a slash. */
   readonly url: string;
   readonly key: string;
   readonly tenant: string | undefined;
@@ -38,14 +40,22 @@ export type Service = {
 const attemptsMax = 12;
 const pauseMs = (attempt: number): number => Math.min(250 * 2 ** attempt, 5_000);
 
-const why = async (response: Response): Promise<string> => {
-  const problem = Problem.decode(await response.json().catch(() => ({})));
+const parsed = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+};
+
+const why = (status: number, body: string): string => {
+  const problem = Problem.decode(parsed(body));
   const { title, detail } = isLeft(problem) ? {} : problem.right;
-  return [response.status, title, detail].filter((part) => part !== undefined).join(' · ');
+  return [status, title, detail].filter((part) => part !== undefined).join(' · ');
 };
 
 const post = ({ url, key, tenant }: Service, lines: Buffer): Promise<Response> =>
-  fetch(new URL('/v1/facts', url), {
+  fetch(`${url}/v1/facts`, {
     method: 'POST',
     body: new Uint8Array(lines),
     headers: {
@@ -60,20 +70,22 @@ type Attempt = { readonly answer: Answer } | { readonly reason: string; readonly
 
 const attemptOnce = async (service: Service, lines: Buffer): Promise<Attempt> => {
   let response: Response;
+  let body: string;
   try {
     response = await post(service, lines);
+    // An answer can break off as well as a request: whether the lines are in is not known then.
+    body = await response.text();
   } catch (error) {
     // fetch says only that it failed; the cause says why.
-    const { message } =
-      error instanceof Error && error.cause instanceof Error ? error.cause : Error(String(error));
-    return { reason: message, afterMs: 0 };
+    const cause = error instanceof Error ? (error.cause ?? error) : error;
+    return { reason: messageOf(cause), afterMs: 0 };
   }
   if (response.ok) {
-    const answer = Answer.decode(await response.json());
+    const answer = Answer.decode(parsed(body));
     if (isLeft(answer)) throw new Refused(`${service.url} does not answer as a ledger does`);
     return { answer: answer.right };
   }
-  const reason = await why(response);
+  const reason = why(response.status, body);
   if (response.status < 500 && response.status !== 429) throw new Refused(reason);
   return {
     reason,
@@ -83,18 +95,21 @@ const attemptOnce = async (service: Service, lines: Buffer): Promise<Attempt> =>
 
 /**
  * Sends lines to `POST /v1/facts`, again while the service is away or busy: a repeat counts nothing twice. Throws Refused,
- * or the last failure when the service stays away.
+ * or the last failure when the service stays away. Undefined where `signal` ended the waiting: a request under way is
+ * answered first.
  */
 export const postLines = async (
   service: Service,
   lines: Buffer,
+  signal: AbortSignal,
   onRetry: (reason: string) => void,
-): Promise<Answer> => {
+): Promise<Answer | undefined> => {
   for (let attempt = 0; ; attempt += 1) {
     const result = await attemptOnce(service, lines);
     if ('answer' in result) return result.answer;
     if (attempt + 1 === attemptsMax) throw new Error(`${service.url} stays away: ${result.reason}`);
-    onRetry(result.reason);
-    await delay(result.afterMs + pauseMs(attempt));
+    if (!signal.aborted) onRetry(result.reason);
+    await delay(result.afterMs + pauseMs(attempt), undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return undefined;
   }
 };

@@ -8,18 +8,41 @@ import type { Service } from '../serve.ts';
 import { importFile } from './import-file.ts';
 import { aborted, interrupted } from './interrupted.ts';
 import { rebuild } from './rebuild.ts';
+import { serviceUrl } from './service-url.ts';
 
 type Serve = (settings: Settings, logger: Logger) => Promise<Service>;
 
-const variablesHelp = `
+const allVariables = Object.values(variables);
+type Listed = Pick<(typeof allVariables)[number], 'name' | 'fallback' | 'meaning'>;
+
+const helpOn = (listed: readonly Listed[]): string => `
 Settings come from the environment:
-${Object.values(variables)
+${listed
   .map(({ name, fallback, meaning }) => {
     const shown = fallback === '' ? '' : ` (${fallback})`;
     return `  ${name.padEnd(28)} ${meaning}${shown}`;
   })
   .join('\n')}
 `;
+
+const demoVariables: readonly Listed[] = [
+  variables.port,
+  variables.host,
+  { ...variables.dataDir, meaning: 'what the folder of its data is named after: -demo is added' },
+  variables.namespace,
+  variables.databaseConnections,
+  variables.earliest,
+  variables.leewaySeconds,
+  variables.unprojectedMax,
+  variables.waitSeconds,
+];
+
+const importVariables: readonly Listed[] = [
+  variables.port,
+  variables.host,
+  { name: 'LEDGER_KEY', fallback: '', meaning: 'key to the service; else the data folder’s' },
+  { ...variables.dataDir, meaning: 'folder that holds the admin key' },
+];
 
 const say = (line: string): void => {
   console.error(line);
@@ -52,25 +75,37 @@ const runServe = async (serve: Serve): Promise<void> => {
   if (failure !== undefined) throw failure;
 };
 
+const importUrl = (given: string | undefined, { host, port }: Settings): string => {
+  if (given !== undefined) return serviceUrl(given, '--url');
+  const authority = host.includes(':') ? `[${host}]` : host;
+  return serviceUrl(`http://${authority}:${port}`, 'What HOST and PORT make');
+};
+
 const runImport = async (
   file: string,
   options: { readonly url?: string; readonly tenant?: string },
 ): Promise<void> => {
   const settings = settingsFrom(process.env);
-  const url = options.url ?? `http://${settings.host}:${settings.port}`;
+  const url = importUrl(options.url, settings);
   const service = { url, key: await keyOf(settings), tenant: options.tenant };
   const result = await importFile(file, service, { signal: interrupted(), say });
-  const { accepted, duplicates, refused } = result;
+  const { accepted, duplicates, refused, position, interrupted: stopped, failure } = result;
+  if (accepted + duplicates + refused === 0 && !stopped && failure === undefined) {
+    say(`${file} holds no facts`);
+    return;
+  }
   say(`${accepted} accepted, ${duplicates} were in already, ${refused} refused`);
-  say(`A query with after=${result.position} sees all of it.`);
-  if (result.interrupted) say('Stopped before the end: run it again to go on.');
-  if (refused > 0 || result.interrupted) process.exitCode = 1;
+  if (position > 0n) say(`A query with after=${position.toString()} sees all of it.`);
+  if (stopped) say('Stopped before the end: run it again to go on.');
+  if (refused > 0 || stopped) process.exitCode = 1;
+  if (failure !== undefined) throw failure;
 };
 
 const runRebuild = async (): Promise<void> => {
   const settings = settingsFrom(process.env);
   const signal = interrupted();
-  const { sequence, digest } = await rebuild(
+  say('Rebuilding …');
+  const { sequence, digest, complete } = await rebuild(
     settings,
     loggerOf({ ...settings, logLevel: 'warn' }),
     {
@@ -78,8 +113,10 @@ const runRebuild = async (): Promise<void> => {
       say,
     },
   );
-  say(`${signal.aborted ? 'Stopped at' : 'Rebuilt from'} ${sequence} events, log digest ${digest}`);
-  if (signal.aborted) process.exitCode = 1;
+  say(`${complete ? 'Rebuilt from' : 'Stopped at'} ${sequence} events, log digest ${digest}`);
+  if (complete) return;
+  say('The next start goes on from there.');
+  process.exitCode = 1;
 };
 
 /** The command line. `serve` comes from the composition root, the one place that knows api and infra. */
@@ -90,11 +127,12 @@ export const programOf = (serve: Serve): Command => {
   program
     .command('serve')
     .description('run the service, with what it needs where the settings name nothing else')
-    .addHelpText('after', variablesHelp)
+    .addHelpText('after', helpOn(allVariables))
     .action(() => runServe(serve));
   program
     .command('demo')
     .description('run the service, import a sample of a real history and show a member’s month')
+    .addHelpText('after', helpOn(demoVariables))
     .action(() => demo(serve, { settings: settingsFrom(process.env), signal: interrupted(), say }));
   program
     .command('import')
@@ -102,14 +140,14 @@ export const programOf = (serve: Serve): Command => {
     .argument('<file>', 'CloudEvents, one a line')
     .option('--url <url>', 'the service (default: where the settings put it on this machine)')
     .option('--tenant <tenant>', 'whose facts they are, for a key that may act for any tenant')
-    .addHelpText('after', '\nThe key is LEDGER_KEY, else the one in the data folder.')
+    .addHelpText('after', helpOn(importVariables))
     .action(runImport);
   program
     .command('rebuild')
     .description(
       'drop all read models and fill them from the log alone; the service must be stopped',
     )
-    .addHelpText('after', variablesHelp)
+    .addHelpText('after', helpOn(allVariables))
     .action(runRebuild);
   return program;
 };

@@ -2,7 +2,7 @@ import { SingleBar } from 'cli-progress';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
 import { runFeed } from '../feed/run-feed.ts';
-import { openStores } from '../open-stores.ts';
+import { openStores, type Stores } from '../open-stores.ts';
 import { applyBatch } from '../postgres/apply-batch.ts';
 import { readCheckpoint } from '../postgres/checkpoint.ts';
 import { readModelHashes } from '../postgres/read-model-hashes.ts';
@@ -10,6 +10,63 @@ import { prepareReadSchema } from '../postgres/read-schema.ts';
 import { streamPrefix } from '../../domain/stream-name.ts';
 import type { Checkpoint } from '../../domain/ledger/checkpoint.ts';
 import { readModels } from '../../projections/read-models.ts';
+import { aborted } from './interrupted.ts';
+
+export type Rebuilt = Checkpoint & {
+  /** False where it was stopped before the end of the log. */
+  readonly complete: boolean;
+};
+
+type RebuildContext = {
+  readonly namespace: string;
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+};
+
+const progressBar = (): SingleBar =>
+  new SingleBar({
+    format: ' {bar} | {events} events | {rate} events/s',
+    hideCursor: true,
+    clearOnComplete: true,
+  });
+
+/** Takes the log in up to its end as it is now. Ends early when the signal aborts; false then. */
+const fill = async (
+  { db, log, failed }: Stores,
+  { namespace, signal, say }: RebuildContext,
+): Promise<boolean> => {
+  const end = await log.end();
+  const startedAt = performance.now();
+  const bar = progressBar();
+  let events = 0;
+  const caughtUp = Promise.withResolvers<true>();
+  const feed = runFeed({
+    namespace,
+    prefix: streamPrefix(namespace),
+    log,
+    readCheckpoint: () => readCheckpoint(db),
+    apply: async (slice) => {
+      await applyBatch(db, readModels, slice);
+      events += slice.events.length;
+      const rate = Math.round(events / ((performance.now() - startedAt) / 1_000));
+      bar.update(Number(slice.after.position ?? 0n), { events, rate });
+    },
+    onError: (error) => {
+      say(String(error));
+    },
+    onCaughtUp: () => {
+      caughtUp.resolve(true);
+    },
+  });
+  bar.start(Number(end), 0, { events, rate: 0 });
+  const complete = await Promise.race([caughtUp.promise, feed.ended, aborted(signal), failed]);
+  await feed.stop();
+  bar.stop();
+  const { problem } = feed.status();
+  if (problem !== undefined) throw new Error(`the log cannot be taken in: ${problem}`);
+  if (complete instanceof Error) throw complete;
+  return complete === true;
+};
 
 /**
  * Drops all read models and fills them from the log alone, up to its end as it is now. `signal` stops it; the service, or
@@ -18,54 +75,29 @@ import { readModels } from '../../projections/read-models.ts';
 export const rebuild = async (
   settings: Settings,
   logger: Logger,
-  { signal, say }: { readonly signal: AbortSignal; readonly say: (line: string) => void },
-): Promise<Checkpoint> => {
+  { signal, say }: Omit<RebuildContext, 'namespace'>,
+): Promise<Rebuilt> => {
   const stores = await openStores(settings, logger);
   const { db, log } = stores;
-  const bar = new SingleBar({
-    format: ' {bar} | {events} events | {rate} events/s',
-    hideCursor: true,
-    clearOnComplete: true,
+  let failure: Error | undefined;
+  // Without its server the log would be waited for in vain.
+  void stores.failed.then(async (error) => {
+    failure = error;
+    await log.close();
   });
   try {
-    await prepareReadSchema(db, readModels, { anew: true });
-    const end = await log.end();
-    const startedAt = performance.now();
-    let events = 0;
-    bar.start(Number(end), 0, { events, rate: 0 });
-    const caughtUp = Promise.withResolvers<undefined>();
-    const feed = runFeed({
-      namespace: settings.namespace,
-      prefix: streamPrefix(settings.namespace),
-      log,
-      readCheckpoint: () => readCheckpoint(db),
-      apply: async (slice) => {
-        await applyBatch(db, readModels, slice);
-        events += slice.events.length;
-        const rate = Math.round(events / ((performance.now() - startedAt) / 1_000));
-        bar.update(Number(slice.after.position ?? 0n), { events, rate });
-      },
-      onError: (error) => {
-        say(String(error));
-      },
-      onCaughtUp: () => {
-        caughtUp.resolve(undefined);
-      },
-    });
-    signal.addEventListener('abort', () => {
-      caughtUp.resolve(undefined);
-    });
-    await Promise.race([caughtUp.promise, feed.ended]);
-    await feed.stop();
-    bar.stop();
-    const { problem } = feed.status();
-    if (problem !== undefined) throw new Error(`the log cannot be taken in: ${problem}`);
-    for (const [table, hash] of Object.entries(await readModelHashes(db, readModels))) {
-      say(`${hash}  ${table}`);
+    // Whoever changes their mind while the servers start keeps what they have.
+    await prepareReadSchema(db, readModels, { anew: !signal.aborted });
+    const complete = await fill(stores, { namespace: settings.namespace, signal, say });
+    if (complete) {
+      for (const [table, hash] of Object.entries(await readModelHashes(db, readModels))) {
+        say(`${hash}  ${table}`);
+      }
     }
-    return await readCheckpoint(db);
+    return { ...(await readCheckpoint(db)), complete };
+  } catch (error) {
+    throw failure ?? error;
   } finally {
-    bar.stop();
     await stores.close();
   }
 };

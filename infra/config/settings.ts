@@ -17,7 +17,12 @@ type Variable<A> = {
   readonly fallback: string;
   readonly meaning: string;
   /** The value, or what it must be. */
-  readonly read: (text: string) => { readonly value: A } | { readonly expected: string };
+  readonly read: (text: string) => { readonly value: A } | Unusable;
+};
+type Unusable = {
+  readonly expected: string;
+  /** Holds a password, perhaps, and is not repeated. */
+  readonly secret?: true;
 };
 
 const variable = <A>(
@@ -32,21 +37,30 @@ const wholeNumber = (least: number, most: number) => (text: string) =>
     ? { value: Number(text) }
     : { expected: `a whole number from ${least} to ${most}` };
 
-const anyText = (text: string) => ({ value: text });
+const notEmpty = (text: string) =>
+  text.trim() === '' ? { expected: 'something, or not be set at all' } : { value: text };
 
 const matching = (form: RegExp, expected: string) => (text: string) =>
   form.test(text) ? { value: text } : { expected };
 
-const url =
-  (...protocols: readonly string[]) =>
-  (text: string) =>
-    text === '' || protocols.some((protocol) => text.startsWith(`${protocol}://`))
-      ? { value: text === '' ? undefined : text }
-      : { expected: `a URL that begins with ${protocols.join(':// or ')}://` };
+const connection = (isUsable: (text: string) => boolean, expected: string) => (text: string) => {
+  if (text === '') return { value: undefined };
+  return isUsable(text) ? { value: text } : { expected, secret: true as const };
+};
+
+/** A cluster's hosts are named side by side, which makes it no URL by the standard. */
+const isEventstoreUrl = (text: string): boolean => {
+  const [, hosts = ''] = /^esdb(?:\+discover)?:\/\/(?:[^/?#]*@)?([^/?#@]*)/.exec(text) ?? [];
+  return hosts.split(',').every((host) => URL.canParse(`http://${host}`));
+};
+
+/** The host may be left out where there is a path or query, for one that listens on a socket in the file system. */
+const isDatabaseUrl = (text: string): boolean =>
+  /^postgres(ql)?:\/\/.*[^/]/.test(text) && URL.canParse(text.replace('@/', '@localhost/'));
 
 const oneOf =
   <Word extends string>(...words: readonly Word[]) =>
-  (text: string): { readonly value: Word } | { readonly expected: string } => {
+  (text: string): { readonly value: Word } | Unusable => {
     const word = words.find((each) => each === text);
     return word === undefined ? { expected: `one of ${words.join(', ')}` } : { value: word };
   };
@@ -59,14 +73,15 @@ const instant = (text: string) => {
 /** Every setting: its variable, its default and what it means. `ledger serve --help` and the README list these. */
 export const variables = {
   port: variable('PORT', '8080', 'port of the HTTP service', wholeNumber(0, 65_535)),
-  host: variable('HOST', '127.0.0.1', 'address it listens on', anyText),
+  host: variable('HOST', '127.0.0.1', 'address it listens on', notEmpty),
   dataDir: variable(
     'LEDGER_DATA_DIR',
     '.ledger',
     'folder of the embedded servers and of the admin key',
-    (text) => ({
-      value: resolve(text),
-    }),
+    (text) => {
+      const folder = notEmpty(text);
+      return 'value' in folder ? { value: resolve(folder.value) } : folder;
+    },
   ),
   namespace: variable(
     'LEDGER_NAMESPACE',
@@ -83,13 +98,19 @@ export const variables = {
     'EVENTSTORE_URL',
     '',
     'connection string of an EventStoreDB; without it the embedded node is started',
-    url('esdb', 'esdb+discover'),
+    connection(
+      isEventstoreUrl,
+      'a connection string that begins with esdb:// or esdb+discover:// and names a host',
+    ),
   ),
   databaseUrl: variable(
     'DATABASE_URL',
     '',
     'connection string of a PostgreSQL database; without it the embedded server is started',
-    url('postgres', 'postgresql'),
+    connection(
+      isDatabaseUrl,
+      'a URL that begins with postgres:// or postgresql:// and names a host',
+    ),
   ),
   role: variable(
     'LEDGER_ROLE',
@@ -149,7 +170,10 @@ export const settingsFrom = (environment: Environment): Settings => {
     const text = environment[name] ?? fallback;
     const result = read(text);
     if ('value' in result) settings[key] = result.value;
-    else faults.push(`${name} is ${JSON.stringify(text)} but must be ${result.expected}`);
+    else {
+      const shown = result.secret === true ? 'not shown here' : JSON.stringify(text);
+      faults.push(`${name} is ${shown} but must be ${result.expected}`);
+    }
   }
   if (faults.length > 0) throw new SettingsError(faults);
   // Every variable was read just now, which TypeScript cannot see through the loop.

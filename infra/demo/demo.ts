@@ -18,7 +18,9 @@ type DemoContext = {
   readonly say: (line: string) => void;
 };
 
-const show = async (service: Service, { signal, say }: DemoContext): Promise<void> => {
+const tenant = 'openmeet';
+
+const show = async (service: Service, { settings, signal, say }: DemoContext): Promise<void> => {
   await service.ready;
   const key = (await readFile(service.key.file, 'utf8')).trim();
   say('Importing two months of a real community’s history …');
@@ -27,6 +29,7 @@ const show = async (service: Service, { signal, say }: DemoContext): Promise<voi
     { url: service.url, key, tenant: undefined },
     { signal, say },
   );
+  if (imported.failure !== undefined) throw imported.failure;
   if (signal.aborted) return;
   say(`${imported.accepted} facts accepted, ${imported.duplicates} were in already.\n`);
   const ask = askingWith(key);
@@ -40,22 +43,35 @@ const show = async (service: Service, { signal, say }: DemoContext): Promise<voi
     `Ask yourself:  curl -H "Authorization: Bearer $(cat ${service.key.file})" '<one of the URLs>'`,
   );
   say(`Look around:   ${service.url}/docs`);
-  say('It stays up until Ctrl-C; the data are kept for the next time.');
+  say(
+    `It stays up until Ctrl-C. Tenant ${tenant} is kept in ${settings.dataDir} for the next time.`,
+  );
 };
+
+/**
+ * Embedded servers in a folder beside the data folder, whatever the environment names: the sample must never get into a
+ * store that somebody uses. Beside and not inside, so that the mode of the data folder stays its owner's business.
+ */
+const ofTheDemo = (settings: Settings): Settings => ({
+  ...settings,
+  dataDir: `${settings.dataDir}-demo`,
+  tenant,
+  eventstoreUrl: undefined,
+  databaseUrl: undefined,
+  role: 'all',
+});
 
 /** Starts everything in a folder of its own, imports the sample, shows a member's month and stays up. */
 export const demo = async (
   serve: (settings: Settings, logger: Logger) => Promise<Service>,
   context: DemoContext,
 ): Promise<void> => {
-  const { settings, signal } = context;
+  const { signal } = context;
+  const settings = ofTheDemo(context.settings);
   context.say('Starting the event store, PostgreSQL and the ledger …');
-  const service = await serve(
-    { ...settings, dataDir: join(settings.dataDir, 'demo'), tenant: 'openmeet' },
-    pino({ level: 'warn' }),
-  );
+  const service = await serve(settings, pino({ level: 'warn' }));
   try {
-    await show(service, context);
+    await show(service, { ...context, settings });
     const failure = await Promise.race([aborted(signal), service.failed]);
     if (failure !== undefined) throw failure;
   } finally {

@@ -32,7 +32,7 @@ test.each([
   [
     "another tenant's name",
     factJson('a', { tenant: 't2' }),
-    [`/tenant is not the credential's tenant`],
+    ['/tenant is "t2", but the request acts for "default"'],
   ],
   ['U+0000', storing({ fileId: 'a\u0000b', bytes: 1 }), ['/data/fileId must not hold U+0000']],
   ['a lone surrogate', storing({ fileId: 'a\ud800', bytes: 1 }), ['/data/fileId must not hold']],
@@ -168,10 +168,22 @@ test('a fact of more than 64 KiB, alone, in an array and as a line', async () =>
 test('gzip that is truncated, damaged, or none', async () => {
   const packed = gzipSync(JSON.stringify(factJson('a')));
   const headers = { 'content-encoding': 'gzip' };
-  for (const body of [packed.subarray(0, -9), Buffer.from('no gzip at all')]) {
+  const damaged = Buffer.from(packed).fill(0xff, 12, 20);
+  for (const body of [packed.subarray(0, -9), damaged]) {
     const answer = await post(api, new Uint8Array(body), { headers });
     expect(answer.status).toBe(400);
-    expect(await problemOf(answer)).toMatchObject({ type: 'broken-gzip' });
+    expect(await problemOf(answer)).toMatchObject({
+      type: 'broken-gzip',
+      detail: expect.stringMatching(/^The body is not whole and valid gzip: /) as string,
+    });
+  }
+  for (const type of ['application/json', 'application/x-ndjson']) {
+    const answer = await postFacts(api, factJson('a'), { type, headers });
+    expect(answer.status).toBe(400);
+    expect(await problemOf(answer)).toMatchObject({
+      type: 'broken-gzip',
+      detail: expect.stringMatching(/^The body is not gzip\./) as string,
+    });
   }
   const other = await post(api, 'x', { headers: { 'content-encoding': 'br' } });
   expect(other.status).toBe(415);

@@ -66,6 +66,14 @@ test('gzip that is cut off: whole lines are in, and the answer says up to where'
   expect(problem.type).toBe('stream-broke-off');
   expect(problem.lastDurableLine).toBeGreaterThan(0);
   expect(problem.lastDurableLine).toBe(api.facts().length);
+  expect(problem).toMatchObject({ accepted: api.facts().length, refused: [], refusedCount: 0 });
+});
+
+test('a byte order mark before the first line', async () => {
+  api = await startApi();
+  const answer = await post(api, `\ufeff${lines(2)}`, { type });
+  expect(answer.status).toBe(202);
+  expect(await answer.json()).toMatchObject({ accepted: 2 });
 });
 
 test('what is sent is taken in while the stream stays open', async () => {
@@ -97,12 +105,22 @@ test('a service that closes answers an open stream with the last durable line', 
   const { reached, over } = doorThatTells(2);
   api = await startApi(over);
   const stream = openStream();
-  stream.write(lines(2) + line(2).slice(0, 50));
+  stream.write(`{"id":"bad"}\n${lines(2)}${line(2).slice(0, 50)}`);
   const answered = answerTo(stream);
   await reached;
   const closed = api.close();
   const [status, answer] = await answered;
-  expect([status, JSON.parse(answer)]).toMatchObject([503, { lastDurableLine: 2 }]);
+  expect([status, JSON.parse(answer)]).toMatchObject([
+    503,
+    {
+      lastDurableLine: 3,
+      accepted: 2,
+      duplicates: 0,
+      refused: [{ index: 0, id: 'bad' }],
+      refusedCount: 1,
+      position: '20',
+    },
+  ]);
   stream.destroy();
   await closed;
 });

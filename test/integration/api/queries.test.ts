@@ -113,10 +113,12 @@ test('lists are read page by page', async () => {
   expect(await json('/v1/accounts?search=u2')).toMatchObject({
     accounts: [{ account: 'user:u2' }],
   });
-  const anomalies = await json('/v1/anomalies?kind=x&limit=2');
-  expect(anomalies).toMatchObject({ anomalies: [{ kind: 'x', id: 'a' }, { id: 'b' }] });
+  const anomalies = await json('/v1/anomalies?kind=conflict&limit=2');
+  expect(anomalies).toMatchObject({ anomalies: [{ kind: 'conflict', id: 'a' }, { id: 'b' }] });
   const rest = (anomalies as { readonly cursor: string }).cursor;
-  expect(await json(`/v1/anomalies?kind=x&limit=2&cursor=${rest}`)).not.toHaveProperty('cursor');
+  expect(await json(`/v1/anomalies?kind=conflict&limit=2&cursor=${rest}`)).not.toHaveProperty(
+    'cursor',
+  );
 });
 
 test('meters, projections and the summary', async () => {
@@ -180,6 +182,11 @@ test.each([
   [
     'a bound off the quarter-hour',
     wrong(usagePath, '01T00:00:00Z', '01T00:01:00Z'),
+    '/from must lie on a quarter-hour',
+  ],
+  [
+    'no time at all',
+    wrong(usagePath, '2026-01-01T00:00:00Z', 'yesterday'),
     '/from must be an RFC 3339',
   ],
   ['an empty period', wrong(usagePath, '2026-02', '2026-01'), '/to must be after from'],
@@ -200,16 +207,49 @@ test.each([
     '/groupBy must be group for a user',
   ],
   ['an unknown key', `${usagePath}&colour=red`, '/colour is not known here'],
-  ['a key that stands twice', `${usagePath}&meter=files.stored`, '/meter must be one of'],
+  ['a key that stands twice', `${usagePath}&meter=files.stored`, '/meter is there twice'],
+  ['an unknown key that stands twice', `${usagePath}&a=1&a=2`, '/a is there twice'],
   ['a plus in a time', wrong(storagePath, '00Z', '00+01:00'), '/from must be an RFC 3339'],
   ['no account', wrong(usagePath, 'user:u1', 'u1'), '/account must be user:<id> or group:<id>'],
+  [
+    'an account that is too long',
+    wrong(usagePath, 'user:u1', `user:${'x'.repeat(257)}`),
+    '/account must be user:<id> or group:<id>, the id of 1 to 256 characters',
+  ],
   ['a cursor that is none', '/v1/accounts?cursor=!', '/cursor must be the cursor'],
+  [
+    'a kind of anomaly that is none',
+    '/v1/anomalies?kind=x',
+    '/kind must be one of conflict, stored_again, released_before_stored, released_unknown',
+  ],
   ['a limit that is none', '/v1/anomalies?limit=5000', '/limit must be a whole number'],
   ['half of an identity', '/v1/facts?source=a', '/id is missing'],
 ])('%s', async (_name, path, fault) => {
   const answer = await get(api, path);
   expect(answer.status).toBe(400);
   expect((await faultsOf(answer)).some((text) => text.startsWith(fault))).toBe(true);
+});
+
+test('a parameter has one fault, however much is wrong with it', async () => {
+  const answer = await get(api, wrong(usagePath, '01T00:00:00Z', '01T00:01:00Z') + '&meter=x');
+  expect(await faultsOf(answer)).toEqual([
+    '/meter is there twice',
+    '/from must lie on a quarter-hour',
+  ]);
+});
+
+test('an account that is too long for a path is told the same rule, and is not repeated', async () => {
+  const answer = await get(api, usagePath.replace('u1', 'x'.repeat(5_000)));
+  expect(answer.status).toBe(414);
+  expect(await problemOf(answer)).toMatchObject({
+    detail: 'A part of the path is too long. The id of an account has 1 to 256 characters.',
+  });
+});
+
+test('a grouping is answered with a breakdown also where there is nothing', async () => {
+  const path = `${usagePath.replace('u1', 'nobody')}&window=month&groupBy=group`;
+  expect(await json(path)).toMatchObject({ breakdown: [], windows: [{ breakdown: [] }] });
+  expect(await json(usagePath)).not.toHaveProperty('breakdown');
 });
 
 test('faults of path and query are named at once', async () => {

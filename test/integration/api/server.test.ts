@@ -145,16 +145,21 @@ test('a body that does not come is not waited for', async () => {
   slow.destroy();
 });
 
+const tooMuch = 'x'.repeat(100_000);
+const tooLong = 'The URL or the headers are too long. Together they may have 16384 bytes.';
+
 test.each([
-  ['what is no HTTP', 'HELLO\r\n\r\n', 400],
-  ['headers that are too large', `GET / HTTP/1.1\r\nx: ${'x'.repeat(100_000)}\r\n\r\n`, 431],
-])('%s is answered with a problem', async (_name, sent, status) => {
+  ['what is no HTTP', 'HELLO\r\n\r\n', 400, 'This is no valid HTTP request.'],
+  ['a header that is too long', `GET / HTTP/1.1\r\nx: ${tooMuch}\r\n\r\n`, 431, tooLong],
+  ['a URL that is too long', `GET /${tooMuch} HTTP/1.1\r\nhost: x\r\n\r\n`, 431, tooLong],
+])('%s is answered with a problem', async (_name, sent, status, detail) => {
   api = await startApi();
   const socket = connect(api.port, '127.0.0.1');
   socket.write(sent);
   const answer = await text(socket);
   expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   expect(answer).toContain('content-type: application/problem+json');
+  expect(answer).toContain(`"detail":"${detail}"`);
 });
 
 test('a close waits for what was accepted', async () => {

@@ -30,6 +30,36 @@ test('every fault is named at once', () => {
   }
 });
 
+test.each(['HOST', 'LEDGER_DATA_DIR'])('an empty %s is refused', (name) => {
+  expect(() => settingsFrom({ [name]: '' })).toThrow(`${name} is "" but must be something`);
+});
+
+test.each([
+  ['EVENTSTORE_URL', 'esdb://node:2113?tls=false'],
+  ['EVENTSTORE_URL', 'esdb+discover://admin:secret@a:2113,b:2113,c/?tls=true'],
+  ['EVENTSTORE_URL', 'esdb://[::1]:2113?tls=false'],
+  ['DATABASE_URL', 'postgres://ledger:secret@db:5432/ledger'],
+  ['DATABASE_URL', 'postgresql://ledger@/ledger?host=/run/postgresql'],
+  ['DATABASE_URL', 'postgres:///ledger?host=/run/postgresql'],
+])('%s may be %s', (name, url) => {
+  expect(Object.values(settingsFrom({ [name]: url }))).toContain(url);
+});
+
+test.each([
+  ['EVENTSTORE_URL', 'esdb://'],
+  ['EVENTSTORE_URL', 'esdb://?tls=false'],
+  ['EVENTSTORE_URL', 'esdb://admin:secret@'],
+  ['EVENTSTORE_URL', 'esdb://admin:secret@a:port'],
+  ['DATABASE_URL', 'postgres://'],
+  ['DATABASE_URL', 'postgres:///'],
+  ['DATABASE_URL', 'postgres://ledger:secret@db:port/ledger'],
+  ['DATABASE_URL', 'mysql://ledger:secret@db/ledger'],
+])('%s cannot be %s, and its password is not repeated', (name, url) => {
+  const read = () => settingsFrom({ [name]: url });
+  expect(read).toThrow(`${name} is not shown here but must be a`);
+  expect(read).not.toThrow('secret');
+});
+
 test('the README lists every setting with its default', async () => {
   const readme = await readFile(join(import.meta.dirname, '../../../README.md'), 'utf8');
   const rows = readme.split('\n').map((line) => line.replaceAll(/\s*\|\s*/g, '|'));

@@ -170,7 +170,16 @@ test('a stream that breaks leaves its whole lines in and says which is the last'
   await new Promise(setImmediate);
   stream.destroy(new Error('cut'));
   expect(await received).toMatchObject({
-    left: { status: 400, type: 'stream-broke-off', lastDurableLine: 13 },
+    left: {
+      status: 400,
+      type: 'stream-broke-off',
+      lastDurableLine: 13,
+      accepted: 12,
+      duplicates: 0,
+      refused: [{ index: 12, id: null, problem: { type: 'malformed-json' } }],
+      refusedCount: 1,
+      position: '12',
+    },
   });
   expect(taken).toEqual(Array.from({ length: 12 }, (_, n) => String(n)));
 });
@@ -188,7 +197,13 @@ test('a door that cannot take more ends the stream; what came before counts', as
   const received = receiveLines({ stream, closing: open }, 't1', depsWith(door));
   const refused: unknown = await received.catch((error: unknown) => error);
   if (!(refused instanceof Refused)) throw new Error('was not refused');
-  expect(refused.problem).toMatchObject({ status: 503, lastDurableLine: 20 });
+  expect(refused.problem).toMatchObject({
+    status: 503,
+    lastDurableLine: 20,
+    accepted: 20,
+    refusedCount: 0,
+    position: '20',
+  });
   expect(refused.headers).toEqual({ 'retry-after': '7' });
 });
 
@@ -197,14 +212,18 @@ test('a service that closes sends what is complete and says up to where', async 
   const { door, next } = doorByHand();
   const stream = new PassThrough();
   const received = receiveLines({ stream, closing: closing.signal }, 't1', depsWith(door));
-  stream.write(lines(4) + line(4).slice(0, 9));
+  stream.write(`{}\n${lines(4)}${line(4).slice(0, 9)}`);
   const [batch] = await next();
   closing.abort();
   batch?.answer();
   const refused: unknown = await received.catch((error: unknown) => error);
   expect(refused instanceof Refused && refused.problem).toMatchObject({
     status: 503,
-    lastDurableLine: 4,
+    lastDurableLine: 5,
+    accepted: 4,
+    refused: [{ index: 0, problem: { type: 'bad-input' } }],
+    refusedCount: 1,
+    position: '3',
   });
   expect(stream.destroyed).toBe(false);
 });

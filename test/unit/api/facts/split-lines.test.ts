@@ -37,6 +37,16 @@ test('bytes are counted, not characters', () => {
   ]);
 });
 
+test('a byte order mark before the first line is skipped and not counted; elsewhere it is a part of its line', () => {
+  const mark = '\ufeff';
+  const full = 'a'.repeat(20);
+  expect(linesOf([Buffer.from(`${mark}${full}\r\n${mark}b\n`)])).toEqual([
+    { index: 0, text: full },
+    { index: 1, text: `${mark}b` },
+  ]);
+  expect(linesOf([Buffer.from(`${mark}\na`)])).toEqual([{ index: 1, text: 'a' }]);
+});
+
 test('a line that is no UTF-8 is told of by itself', () => {
   const bytes = Buffer.concat([
     Buffer.from('é1\n'),
@@ -64,9 +74,13 @@ test('wherever chunks begin and end, the lines are the same', () => {
     fc.property(
       fc.array(fc.tuple(line, ending)),
       fc.boolean(),
+      fc.boolean(),
       fc.array(fc.nat(), { maxLength: 40 }),
-      (lines, cutLastBreak, cuts) => {
-        const whole = Buffer.concat(lines.flatMap(([text, end]) => [text, Buffer.from(end)]));
+      (lines, isMarked, cutLastBreak, cuts) => {
+        const whole = Buffer.concat([
+          Buffer.from(isMarked ? '\ufeff' : ''),
+          ...lines.flatMap(([text, end]) => [text, Buffer.from(end)]),
+        ]);
         const bytes = cutLastBreak && whole.length > 0 ? whole.subarray(0, -1) : whole;
         expect(linesOf(splitAt(bytes, cuts))).toEqual(linesOf([bytes]));
         expect(linesOf([...bytes].map((byte) => Buffer.of(byte)))).toEqual(linesOf([bytes]));

@@ -1,10 +1,14 @@
+import Ajv from 'ajv';
 import * as t from 'io-ts';
 import { expect, test } from 'vitest';
+import { annotated } from '../../../../api/annotated.ts';
 import { openApiDocument } from '../../../../api/openapi/document.ts';
 import { collectSchemas } from '../../../../api/openapi/schema-of.ts';
 import { allRoutes } from '../../../../api/routes/all-routes.ts';
 import { closed } from '../../../../domain/codec/closed.ts';
 import { decodeOrThrow } from '../../../support/decode-or-throw.ts';
+import { cloudEvent } from '../../domain/fact/decoding.ts';
+import { examples } from '../../domain/fact/examples.ts';
 
 const Operation = t.type({
   summary: t.string,
@@ -90,6 +94,75 @@ test('every GET of the API takes `after`', () => {
   for (const { method, path, query } of allRoutes) {
     if (method === 'GET' && path.startsWith('/v1/')) expect(query).toHaveProperty('optional.after');
   }
+});
+
+const validatorOf = (name: string) =>
+  new Ajv({ schemaId: 'auto', logger: false })
+    .addSchema({ $id: 'api', components: document.components })
+    .compile({ $ref: `api#/components/schemas/${name}` });
+const isEvent = validatorOf('CloudEvent');
+
+test.each(Object.entries(examples))('%s is described as it is decoded', (type, ofType) => {
+  expect(document.components.schemas).toHaveProperty([type, 'properties', 'type', 'const'], type);
+  for (const data of ofType.accepted) expect(isEvent(cloudEvent({ type, data }))).toBe(true);
+  expect(isEvent(cloudEvent({ type, data: { colour: 'red' } }))).toBe(false);
+});
+
+test('a type that is not in the catalogue takes any data', () => {
+  expect(isEvent(cloudEvent({ type: 'acme.thing', data: { colour: 'red' } }))).toBe(true);
+  expect(isEvent(cloudEvent({ type: 'acme.thing', colour: 'red' }))).toBe(false);
+});
+
+test('taking facts in tells its limits, and its answers apart', () => {
+  const operation = document.paths['/v1/facts']?.['post'];
+  expect(operation).toMatchObject({
+    description: expect.stringMatching(/64 KiB.*10,000 facts.*16 MiB/) as string,
+    requestBody: {
+      content: {
+        'application/cloudevents-batch+json': {
+          schema: { type: 'array', minItems: 1, maxItems: 10_000 },
+        },
+      },
+    },
+  });
+  const descriptions = ['202', '207', '409', '422'].map(
+    (status) => operation?.responses[status]?.description,
+  );
+  expect(descriptions).not.toContain(undefined);
+  expect(new Set(descriptions).size).toBe(4);
+});
+
+test('where lines are counted from is said', () => {
+  expect(document.components.schemas).toMatchObject({
+    Refusal: {
+      properties: { index: { description: expect.stringContaining('from 0') as string } },
+    },
+    Problem: {
+      properties: {
+        lastDurableLine: { description: expect.stringContaining('from 1') as string },
+      },
+    },
+  });
+});
+
+test('the kinds of anomalies are listed', () => {
+  expect(document.paths['/v1/anomalies']?.['get']?.parameters).toContainEqual(
+    expect.objectContaining({
+      name: 'kind',
+      schema: {
+        type: 'string',
+        enum: ['conflict', 'stored_again', 'released_before_stored', 'released_unknown'],
+      },
+    }),
+  );
+});
+
+test('a codec that is annotated decodes as before and leaves the other as it is', () => {
+  const { of } = collectSchemas();
+  const name = annotated(t.string, { description: 'A name' });
+  expect(of(name)).toEqual({ type: 'string', description: 'A name' });
+  expect(of(t.string)).toEqual({ type: 'string' });
+  expect([name.decode('x')._tag, name.decode(1)._tag]).toEqual(['Right', 'Left']);
 });
 
 test('two codecs of one name are a mistake, and so is one that says nothing of its wire form', () => {

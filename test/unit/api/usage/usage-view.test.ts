@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import { usageView } from '../../../../api/usage/usage-view.ts';
 
 const day = 86_400_000;
-const asked = { account: 'user:u1', meter: 'api.duration_ms', unit: 'ms', from: 0, to: 2 * day };
+const asked = {
+  account: 'user:u1',
+  meter: 'api.duration_ms',
+  unit: 'ms',
+  from: 0,
+  to: 2 * day,
+  isGrouped: false,
+};
+const byGroup = { ...asked, isGrouped: true };
 const windows = [
   { from: 0, to: day },
   { from: day, to: 2 * day },
@@ -13,7 +21,7 @@ test('windows without usage say zero, and sums are exact', () => {
     { window: 1, by: 'g1', quantity: { units: 1n, scale: 1 }, facts: 1n },
     { window: 1, by: '', quantity: { units: 2n, scale: 1 }, facts: 2n },
   ];
-  expect(usageView(asked, windows, rows)).toEqual({
+  expect(usageView(byGroup, windows, rows)).toEqual({
     account: 'user:u1',
     meter: 'api.duration_ms',
     unit: 'ms',
@@ -31,6 +39,7 @@ test('windows without usage say zero, and sums are exact', () => {
         to: '1970-01-02T00:00:00.000Z',
         quantity: '0',
         facts: '0',
+        breakdown: [],
       },
       {
         from: '1970-01-02T00:00:00.000Z',
@@ -44,6 +53,34 @@ test('windows without usage say zero, and sums are exact', () => {
       },
     ],
   });
+});
+
+test('what was asked for is told apart even where there is nothing, and nothing else is', () => {
+  const nothing = { quantity: '0', facts: '0', breakdown: [] };
+  const view = usageView(byGroup, windows, []);
+  expect(view).toMatchObject({ breakdown: [], windows: [nothing, nothing] });
+  const row = { window: 0, by: undefined, quantity: { units: 1n, scale: 0 }, facts: 1n };
+  const undivided = usageView(asked, windows, [row]);
+  expect([undivided, ...undivided.windows].some((part) => 'breakdown' in part)).toBe(false);
+});
+
+test('keys are in order in the total and in every window, what is of no group last', () => {
+  const row = (window: number, by: string) => ({
+    window,
+    by,
+    quantity: { units: 1n, scale: 0 },
+    facts: 1n,
+  });
+  const rows = [row(0, ''), row(0, 'g2'), row(0, 'Z'), row(1, 'g3'), row(1, ''), row(1, 'g1')];
+  const { breakdown, windows: cut } = usageView(byGroup, windows, rows);
+  const keys = [breakdown, ...cut.map((window) => window.breakdown)].map((parts) =>
+    parts?.map(({ key }) => key),
+  );
+  expect(keys).toEqual([
+    ['Z', 'g1', 'g2', 'g3', null],
+    ['Z', 'g2', null],
+    ['g1', 'g3', null],
+  ]);
 });
 
 test('without windows there are none, and without usage it is zero', () => {

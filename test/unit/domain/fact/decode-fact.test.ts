@@ -139,6 +139,15 @@ test('every fault is named in one answer', () => {
   ]);
 });
 
+test('another tenant is named beside the one that the request acts for', () => {
+  expect(faultsOf(cloudEvent({ tenant: 't2' }))).toEqual([
+    { path: '/tenant', message: 'is "t2", but the request acts for "t1"' },
+  ]);
+  expect(faultsOf(cloudEvent({ tenant: 'x'.repeat(65) }))).toEqual([
+    { path: '/tenant', message: expect.stringMatching(/^must be 1 to 64 letters/) as string },
+  ]);
+});
+
 test('the known names stand beside an unknown one', () => {
   const event = cloudEvent({ type: 'openmeet.file.attached', data: { fileID: 'f', group: 'g' } });
   expect(faultsOf(event)).toContainEqual({
