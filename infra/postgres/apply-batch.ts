@@ -1,5 +1,4 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
-import type { Checkpoint } from '../../domain/ledger/checkpoint.ts';
 import { conflictOf, type RecordedFact } from '../../domain/ledger/recorded.ts';
 import { factRow, factsTable } from '../../projections/facts/facts.ts';
 import {
@@ -11,6 +10,7 @@ import {
 } from '../../projections/fold-batch.ts';
 import type { Projector } from '../../projections/projector.ts';
 import type { Table, Value } from '../../projections/table.ts';
+import type { NumberedSlice } from '../feed/number-slice.ts';
 import { PoisonEvent } from '../feed/poison-event.ts';
 import { knownFacts } from './known-facts.ts';
 import { progressChannel } from './progress.ts';
@@ -20,13 +20,6 @@ import type { Database } from './database.ts';
 
 type Tx = Transaction<Database>;
 
-/** A stretch of the log, decoded and numbered, and where the log stands before and after it. */
-export type Batch = {
-  readonly events: readonly Counted[];
-  readonly before: Checkpoint;
-  readonly after: Checkpoint;
-};
-
 /** Another writer moved the checkpoint: this one must read where it stands now. */
 export class LostRace extends Error {
   override readonly name = 'LostRace';
@@ -35,7 +28,7 @@ export class LostRace extends Error {
 const moveCheckpoint = async (
   tx: Tx,
   versions: string,
-  { before, after }: Batch,
+  { before, after }: NumberedSlice,
 ): Promise<void> => {
   const moved = await tx
     .updateTable('read.checkpoint')
@@ -127,7 +120,7 @@ const load = async (
 const apply = (
   db: Kysely<Database>,
   projectors: readonly Projector[],
-  batch: Batch,
+  batch: NumberedSlice,
 ): Promise<BatchChanges> =>
   db.transaction().execute(async (tx) => {
     await moveCheckpoint(tx, versionsOf(projectors), batch);
@@ -152,7 +145,7 @@ const isOfTheValues = (error: Error): boolean =>
 export const applyBatch = async (
   db: Kysely<Database>,
   projectors: readonly Projector[],
-  batch: Batch,
+  batch: NumberedSlice,
 ): Promise<BatchChanges> => {
   try {
     return await apply(db, projectors, batch);

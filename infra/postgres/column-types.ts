@@ -56,12 +56,12 @@ const codecs: { readonly [Type in keyof ColumnType]: ColumnCodec<ColumnType[Type
 export const exactly = (value: unknown): Decimal => {
   const numeric = String(value);
   const point = numeric.indexOf('.');
-  const parsed =
+  return (
     decimalOf(numeric) ??
     (point < 0
       ? { units: BigInt(numeric), scale: 0 }
-      : { units: BigInt(numeric.replace('.', '')), scale: numeric.length - point - 1 });
-  return parsed;
+      : { units: BigInt(numeric.replace('.', '')), scale: numeric.length - point - 1 })
+  );
 };
 
 /** How a column's values travel. The values must be of the column's type: the table says so. */

@@ -3,7 +3,8 @@ import type { RecordedEvent } from '../../../domain/event-log.ts';
 import type { Fact } from '../../../domain/fact/fact.ts';
 import { beginning, type Checkpoint } from '../../../domain/ledger/checkpoint.ts';
 import { numberSlice } from '../../../infra/feed/number-slice.ts';
-import { applyBatch, type Batch } from '../../../infra/postgres/apply-batch.ts';
+import { applyBatch } from '../../../infra/postgres/apply-batch.ts';
+import type { NumberedSlice } from '../../../infra/feed/number-slice.ts';
 import { readCheckpoint } from '../../../infra/postgres/checkpoint.ts';
 import type { Database } from '../../../infra/postgres/database.ts';
 import { tableNamesOf } from '../../../infra/postgres/read-schema.ts';
@@ -13,7 +14,7 @@ import { eventOf, namespace } from '../../support/facts.ts';
 export type Db = Kysely<Database>;
 
 /** These events as one batch on top of `before`. */
-export const batchOf = (before: Checkpoint, events: readonly RecordedEvent[]): Batch => {
+export const batchOf = (before: Checkpoint, events: readonly RecordedEvent[]): NumberedSlice => {
   const position = events.at(-1)?.position ?? before.position ?? 0n;
   return numberSlice(namespace, before, { events, position, caughtUp: true });
 };
@@ -36,7 +37,7 @@ export const applyAll = async (
 export const eventsOf = (...facts: readonly Fact[]): readonly RecordedEvent[] =>
   facts.map((fact, index) => eventOf(fact, BigInt(index + 1)));
 
-export const firstBatch = (...facts: readonly Fact[]): Batch =>
+export const firstBatch = (...facts: readonly Fact[]): NumberedSlice =>
   batchOf(beginning, eventsOf(...facts));
 
 /** Every row of the read models as the database writes it, by table, in the order of the keys. */
