@@ -56,6 +56,8 @@ export const plus = (a: Decimal, b: Decimal): Decimal => {
   return { units: rescaled(a, scale) + rescaled(b, scale), scale };
 };
 
+export const negated = ({ units, scale }: Decimal): Decimal => ({ units: -units, scale });
+
 /** As a decimal text without needless zeros: `-12.5`, `0`, `3`. */
 export const decimalToText = (decimal: Decimal): string => {
   const { units, scale } = reduce(decimal);

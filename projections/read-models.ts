@@ -1,4 +1,4 @@
-import { meteringBy } from '../domain/meter/metered.ts';
+import { meteringBy, type Metering } from '../domain/meter/metered.ts';
 import { shippedMeters } from '../domain/meter/meter.ts';
 import { anomalies } from './anomalies/anomalies.ts';
 import { facts } from './facts/facts.ts';
@@ -7,11 +7,14 @@ import type { Projector } from './projector.ts';
 import { storage } from './storage/storage.ts';
 import { usageBy } from './usage/usage.ts';
 
-/** Every read model of the ledger. */
-export const readModels: readonly Projector[] = [
+/** Every read model of the ledger, usage being counted by these meters. */
+export const readModelsBy = (metering: Metering): readonly Projector[] => [
   facts,
-  usageBy(meteringBy(shippedMeters)),
+  usageBy(metering),
   storage,
   memberships,
   anomalies,
 ];
+
+/** The same where no tenant has meters of its own. */
+export const readModels = readModelsBy(meteringBy(shippedMeters));

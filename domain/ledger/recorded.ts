@@ -33,3 +33,8 @@ export const conflictOf = (
   type: 'FactConflicted',
   data: conflictData(fact, { contentHash, refusedHash }),
 });
+
+/** An event of the log, decoded: a usage fact or one that the ledger names itself. */
+export type LogEntry =
+  | { readonly kind: 'fact'; readonly recorded: RecordedFact }
+  | { readonly kind: 'ledger'; readonly recorded: RecordedLedgerEvent };

@@ -2,9 +2,18 @@ import { decimalOf, whole, type Decimal } from '../decimal.ts';
 import type { Fact } from '../fact/fact.ts';
 import type { Meter } from './meter.ts';
 
-export type Metered = { readonly meter: string; readonly quantity: Decimal };
+/** What one fact counts as in one meter. */
+export type Metered = {
+  readonly meter: string;
+  /** The values of the meter's dimensions as canonical JSON; empty for a meter without. */
+  readonly dimensions: string;
+} & (
+  | { readonly kind: 'sum'; readonly quantity: Decimal }
+  /** Kept for each fact: a decimal as its text, or whatever value is told apart from others, as canonical JSON. */
+  | { readonly kind: 'value'; readonly value: string }
+);
 
-/** What one fact adds to each meter it counts in. A time-weighted meter is not a sum over facts and is not in here. */
+/** What one fact counts as in each meter it counts in. Storage is not a sum over facts and is not in here. */
 export type Metering = (fact: Fact) => readonly Metered[];
 
 const one = whole(1n);
@@ -29,6 +38,8 @@ export const meteringBy = (meters: readonly Meter[]): Metering => {
   return (fact) =>
     (byType.get(fact.type) ?? []).flatMap((meter) => {
       const quantity = quantityOf(meter, fact);
-      return quantity === undefined ? [] : [{ meter: meter.key, quantity }];
+      return quantity === undefined
+        ? []
+        : [{ meter: meter.key, dimensions: '', kind: 'sum', quantity }];
     });
 };
