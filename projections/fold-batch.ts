@@ -1,8 +1,8 @@
-import { plus, type Decimal } from '../domain/decimal.ts';
+import { plus } from '../domain/decimal.ts';
 import { rowKey, type Change } from './change.ts';
 import type { Counted, CountedFact } from './counted.ts';
 import { onLedgerEvent, type LoadedRow, type Projector, type Rows } from './projector.ts';
-import type { KeyValue, Table, Value } from './table.ts';
+import { isDecimal, type KeyValue, type Table, type Value } from './table.ts';
 
 /** One row after a batch: what is added to its sums, what it is put to, or that it is gone (`rest` undefined). */
 export type RowChange = {
@@ -42,9 +42,6 @@ const entryOf = <V>(tables: Map<Table, Map<string, V>>, table: Table): Map<strin
   tables.set(table, made);
   return made;
 };
-
-const isDecimal = (value: Value): value is Decimal =>
-  typeof value === 'object' && value !== null && 'units' in value;
 
 const addValues = (a: Value, b: Value): Value => {
   if (typeof a === 'bigint' && typeof b === 'bigint') return a + b;

@@ -23,6 +23,9 @@ export type ValuesOf<C extends Columns> = {
 };
 export type Value = ColumnType[keyof ColumnType];
 
+export const isDecimal = (value: Value): value is Decimal =>
+  typeof value === 'object' && value !== null && 'units' in value;
+
 /**
  * A table of a read model as data: its rows are sums that are added to, states that are put whole, or firsts.
  * The database's tables, loads and writes are made from it.

@@ -1,15 +1,29 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import {
+  Kysely,
+  PostgresDialect,
+  type ColumnType,
+  type Generated,
+  type Transaction,
+} from 'kysely';
 import pg from 'pg';
+import type { CheckpointRow } from './checkpoint-row.ts';
 import type { conflicts } from '../../projections/anomalies/anomalies.ts';
-import type { accountsTable, factCounts, factsTable } from '../../projections/facts/facts.ts';
-import type { membershipsTable } from '../../projections/memberships/memberships.ts';
+import type {
+  accountsTable,
+  amendmentAnomalies,
+  amendmentsTable,
+  factCounts,
+  factsTable,
+} from '../../projections/facts/tables.ts';
+import type { membershipsTable } from '../../projections/memberships/tables.ts';
 import type {
   storageAnomalies,
   storageChanges,
   storageDays,
+  storageReadings,
 } from '../../projections/storage/tables.ts';
 import type { Table } from '../../projections/table.ts';
-import type { usageByDay } from '../../projections/usage/usage.ts';
+import type { usageByDay, usageValues } from '../../projections/usage/tables.ts';
 
 /** What the driver gives back: 64-bit and exact numbers come as text, so that none passes through a float. */
 type Selected = {
@@ -26,27 +40,48 @@ type RowOf<T extends Table> = {
 
 /** The read models by the views that show the version that answers. */
 export type Database = {
-  readonly 'read.checkpoint': {
-    readonly position: string | null;
-    readonly sequence: string;
-    readonly digest: string;
-    /** The read models and their versions. */
-    readonly versions: string;
+  readonly 'read.checkpoint': CheckpointRow & {
+    /** Another one whenever other read models, or other meters, are filled with the log from there on. */
+    readonly revision: Generated<string>;
   };
-  readonly 'read.projections': { readonly name: string; readonly version: number };
+  /** The read models that answer. */
+  readonly 'read.projections': {
+    readonly name: string;
+    readonly version: number;
+    /** Where its tables lie. */
+    readonly tables: ColumnType<readonly string[], string, never>;
+  };
+  /** The meters of tenants that are counted with the log; any other is being filled or waits for that. */
+  readonly 'read.live_meters': { readonly tenant: string; readonly key: string };
+  /** What is filled from the beginning of the log beside what answers. */
+  readonly 'read.fills': CheckpointRow & {
+    /** A read model's, or `meters`. */
+    readonly name: string;
+    readonly version: number;
+    /** The meters that are filled: tenant and key. */
+    readonly meters: ColumnType<readonly (readonly [string, string])[], string, never>;
+    readonly started_at: Generated<Date>;
+    /** Why it cannot go on. */
+    readonly problem: string | null;
+  };
   readonly 'read.facts': RowOf<typeof factsTable>;
+  readonly 'read.amendments': RowOf<typeof amendmentsTable>;
+  readonly 'read.amendment_anomalies': RowOf<typeof amendmentAnomalies>;
   readonly 'read.fact_counts': RowOf<typeof factCounts>;
   readonly 'read.accounts': RowOf<typeof accountsTable>;
   readonly 'read.usage_by_quarter_hour': RowOf<typeof usageByDay>;
   readonly 'read.usage_by_day': RowOf<typeof usageByDay>;
+  readonly 'read.usage_values': RowOf<typeof usageValues>;
   readonly 'read.storage_changes': RowOf<typeof storageChanges>;
   readonly 'read.storage_days': RowOf<typeof storageDays>;
+  readonly 'read.storage_readings': RowOf<typeof storageReadings>;
   readonly 'read.storage_anomalies': RowOf<typeof storageAnomalies>;
   readonly 'read.memberships': RowOf<typeof membershipsTable>;
   readonly 'read.conflicts': RowOf<typeof conflicts>;
 };
 
 export type DatabaseConnection = Kysely<Database>;
+export type ReadTransaction = Transaction<Database>;
 
 /** Connects to PostgreSQL. `onError` hears of connections that broke while idle; the pool replaces them by itself. */
 export const connectPostgres = ({

@@ -9,6 +9,7 @@ type Known = { readonly contentHash: string; readonly position: bigint };
 export const knownFacts = async (
   db: Kysely<Database>,
   identities: readonly Identity[],
+  table = 'read.facts',
 ): Promise<readonly (Known | undefined)[]> => {
   if (identities.length === 0) return [];
   const { rows } = await sql<{
@@ -22,7 +23,7 @@ export const knownFacts = async (
       ${textArray(identities.map(({ source }) => source))}::text[],
       ${textArray(identities.map(({ id }) => id))}::text[]
     ) with ordinality as u (tenant, source, id, n)
-    join read.facts f using (tenant, source, id)`.execute(db);
+    join ${sql.raw(table)} f using (tenant, source, id)`.execute(db);
   const known = new Map(
     rows.map(({ n, content_hash, position }) => [
       Number(n) - 1,
