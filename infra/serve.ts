@@ -16,7 +16,7 @@ import { runFeed, type Feed } from './feed/run-feed.ts';
 import { ledgerMetrics, type LedgerMetrics } from './metrics/ledger-metrics.ts';
 import { openStores, type Stores } from './open-stores.ts';
 import { orUnavailable } from './or-unavailable.ts';
-import { applyBatch } from './postgres/apply-batch.ts';
+import { batchApplier } from './postgres/apply-batch.ts';
 import { readCheckpoint, readOrMakeCheckpoint } from './postgres/checkpoint.ts';
 import { knownFacts } from './postgres/known-facts.ts';
 import { watchProgress, type ProgressWatch } from './postgres/progress.ts';
@@ -52,6 +52,7 @@ const startFeed = (
   logger: Logger,
 ): Feed & { readonly caughtUp: Promise<void> } => {
   const caughtUp = Promise.withResolvers<undefined>();
+  const apply = batchApplier(db, readModels);
   const feed = runFeed({
     namespace: settings.namespace,
     prefix: streamPrefix(settings.namespace),
@@ -60,7 +61,7 @@ const startFeed = (
     apply: async (slice) => {
       const startedAt = performance.now();
       metrics.batchApplied(
-        await applyBatch(db, readModels, slice),
+        await apply(slice),
         (performance.now() - startedAt) / 1_000,
       );
     },

@@ -48,8 +48,8 @@ const metersOf = (fact: Fact): FactView['meters'] => {
   return shippedMeters
     .filter(({ types }) => types.includes(fact.type))
     .flatMap(({ key, aggregation }) => {
-      const quantity = metered.find(({ meter }) => meter === key)?.quantity;
-      if (quantity !== undefined) return [{ meter: key, quantity: decimalToText(quantity) }];
+      const found = metered.find(({ meter }) => meter === key);
+      if (found?.kind === 'sum') return [{ meter: key, quantity: decimalToText(found.quantity) }];
       return aggregation === 'time_weighted' ? [{ meter: key }] : [];
     });
 };

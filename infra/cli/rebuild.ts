@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
 import { runFeed } from '../feed/run-feed.ts';
 import { openStores, type Stores } from '../open-stores.ts';
-import { applyBatch } from '../postgres/apply-batch.ts';
+import { batchApplier } from '../postgres/apply-batch.ts';
 import { readCheckpoint } from '../postgres/checkpoint.ts';
 import { readModelHashes } from '../postgres/read-model-hashes.ts';
 import { prepareReadSchema } from '../postgres/read-schema.ts';
@@ -40,13 +40,14 @@ const fill = async (
   const bar = progressBar();
   let events = 0;
   const caughtUp = Promise.withResolvers<true>();
+  const apply = batchApplier(db, readModels);
   const feed = runFeed({
     namespace,
     prefix: streamPrefix(namespace),
     log,
     readCheckpoint: () => readCheckpoint(db),
     apply: async (slice) => {
-      await applyBatch(db, readModels, slice);
+      await apply(slice);
       events += slice.events.length;
       const rate = Math.round(events / ((performance.now() - startedAt) / 1_000));
       bar.update(Number(slice.after.position ?? 0n), { events, rate });

@@ -2,13 +2,13 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decimalToText, type Decimal } from '../../domain/decimal.ts';
 import type { Fact } from '../../domain/fact/fact.ts';
-import { accountsTable, factCounts } from '../../projections/facts/facts.ts';
-import { membershipsTable } from '../../projections/memberships/memberships.ts';
+import { accountsTable, factCounts } from '../../projections/facts/tables.ts';
+import { membershipsTable } from '../../projections/memberships/tables.ts';
 import { storageAnomalies, storageChanges, storageDays } from '../../projections/storage/tables.ts';
 import type { Table } from '../../projections/table.ts';
-import { usageByDay, usageByQuarterHour } from '../../projections/usage/usage.ts';
+import { usageByDay, usageByQuarterHour } from '../../projections/usage/tables.ts';
 import { anyFact, withIds, withoutRivalStores } from './arbitrary-facts.ts';
-import { countedFacts, inMemory, type InMemory } from './in-memory.ts';
+import { recordedFacts, inMemory, type InMemory } from './in-memory.ts';
 
 const anyTwoOrders = fc
   .array(anyFact, { maxLength: 80, size: 'max' })
@@ -17,7 +17,7 @@ const anyTwoOrders = fc
     fc.tuple(fc.constant(facts), fc.shuffledSubarray([...facts], { minLength: facts.length })),
   );
 
-const taken = (facts: readonly Fact[]): InMemory => inMemory([countedFacts(facts)]);
+const taken = (facts: readonly Fact[]): InMemory => inMemory([recordedFacts(facts)]);
 
 const texts = (models: InMemory, table: Table): readonly string[] =>
   models.texts()[table.name] ?? [];

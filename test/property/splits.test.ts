@@ -1,16 +1,16 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { conflictOf } from '../../domain/ledger/recorded.ts';
-import type { Counted } from '../../projections/fold-batch.ts';
+import type { LogEntry } from '../../domain/ledger/recorded.ts';
 import { anyFact, withIds } from './arbitrary-facts.ts';
 import { anyCuts, cut } from './cut.ts';
-import { countedFacts, inMemory } from './in-memory.ts';
+import { recordedFacts, inMemory } from './in-memory.ts';
 
 // Some facts came as conflicts with one before.
-const anyEvents: fc.Arbitrary<readonly Counted[]> = fc
+const anyEvents: fc.Arbitrary<readonly LogEntry[]> = fc
   .array(fc.tuple(anyFact, fc.integer({ min: 0, max: 9 })), { maxLength: 120, size: 'max' })
   .map((drawn) => {
-    const counted = countedFacts(withIds(drawn.map(([fact]) => fact)));
+    const counted = recordedFacts(withIds(drawn.map(([fact]) => fact)));
     return counted.map((event, index) => {
       const other = drawn[index]?.[1] === 0 ? counted[index - 1] : undefined;
       return event.kind === 'fact' && other?.kind === 'fact'

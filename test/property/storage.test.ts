@@ -6,7 +6,7 @@ import { storageByWindow, storageOver, type Step } from '../../domain/storage/ti
 import type { Period } from '../../domain/time/window.ts';
 import { storageChanges } from '../../projections/storage/tables.ts';
 import { anyFileFact, groups, subjects, withIds } from './arbitrary-facts.ts';
-import { countedFacts, inMemory } from './in-memory.ts';
+import { recordedFacts, inMemory } from './in-memory.ts';
 import { levelAt } from './naive-storage.ts';
 
 const accounts = [...subjects, ...groups.map((group) => `group:${group}`)];
@@ -22,7 +22,7 @@ const anyPeriod = fc
   .map(([from, length]) => ({ from, to: from + length }));
 
 const stepsOf = (facts: readonly Fact[], account: string): readonly Step[] =>
-  inMemory([countedFacts(facts)])
+  inMemory([recordedFacts(facts)])
     .rows(storageChanges)
     .filter(({ key }) => key[1] === account)
     .map(({ key, rest }) => ({

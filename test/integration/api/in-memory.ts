@@ -63,6 +63,7 @@ export const inMemory = (): InMemory => {
               if (fact.at < from || fact.at >= to) return [];
               const by = groupBy === 'group' ? (groupOf(fact) ?? '') : fact.subject;
               return metering(fact)
+                .filter((metered) => metered.kind === 'sum')
                 .filter((metered) => metered.meter === meter)
                 .map(({ quantity }) => ({
                   window,

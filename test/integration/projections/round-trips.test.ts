@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { decimalToText, type Decimal } from '../../../domain/decimal.ts';
 import type { Json } from '../../../domain/event-log.ts';
 import { knownFacts } from '../../../infra/postgres/known-facts.ts';
-import { tableNamesOf } from '../../../infra/postgres/read-schema.ts';
+import { tableNamesOf } from '../../../infra/postgres/table-names.ts';
 import { insertNew, loadRows, writeRows } from '../../../infra/postgres/row-batches.ts';
 import { add, put, rowKey } from '../../../projections/change.ts';
 import { ignore, type Projector } from '../../../projections/projector.ts';

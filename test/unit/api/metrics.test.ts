@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ledgerMetrics } from '../../../infra/metrics/ledger-metrics.ts';
 import { boundedLabel } from '../../../infra/metrics/bounded-label.ts';
-import { usageByDay } from '../../../projections/usage/usage.ts';
+import { usageByDay } from '../../../projections/usage/tables.ts';
 
 const live = { state: 'live', buffered: 0, oldestBufferedAt: undefined } as const;
 

@@ -1,5 +1,5 @@
 import { ledgerMetrics } from '../../../infra/metrics/ledger-metrics.ts';
-import { usageByDay } from '../../../projections/usage/usage.ts';
+import { usageByDay } from '../../../projections/usage/tables.ts';
 
 /** The series that a scraper finds on the metrics page, and the labels of those that have any by then. */
 export type RenderedMetrics = {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { conflictOf } from '../../../domain/ledger/recorded.ts';
-import { countedFacts, inMemory } from '../../property/in-memory.ts';
+import { recordedFacts, inMemory } from '../../property/in-memory.ts';
 import { factOf, madeFact, recordedAt, recordedFact } from '../../support/facts.ts';
 
-const rowsAfter = (table: string, ...facts: Parameters<typeof countedFacts>[0]) =>
-  inMemory([countedFacts(facts)]).texts()[table];
+const rowsAfter = (table: string, ...facts: Parameters<typeof recordedFacts>[0]) =>
+  inMemory([recordedFacts(facts)]).texts()[table];
 
 const at = Date.UTC(2026, 0, 15, 9, 44, 59, 999);
 const quarterHour = Date.UTC(2026, 0, 15, 9, 30);
