@@ -18,6 +18,7 @@ import { openStores, type Stores } from './open-stores.ts';
 import { orUnavailable } from './or-unavailable.ts';
 import { batchApplier } from './postgres/apply-batch.ts';
 import { readCheckpoint, readOrMakeCheckpoint } from './postgres/checkpoint.ts';
+import { factsOf } from './postgres/facts-of.ts';
 import { knownFacts } from './postgres/known-facts.ts';
 import { watchProgress, type ProgressWatch } from './postgres/progress.ts';
 import { accounts } from './postgres/queries/accounts.ts';
@@ -60,10 +61,7 @@ const startFeed = (
     readCheckpoint: () => readOrMakeCheckpoint(db, readModels),
     apply: async (slice) => {
       const startedAt = performance.now();
-      metrics.batchApplied(
-        await apply(slice),
-        (performance.now() - startedAt) / 1_000,
-      );
+      metrics.batchApplied(await apply(slice), (performance.now() - startedAt) / 1_000);
     },
     onError: (error) => {
       logger.error({ err: error }, 'the feed was interrupted');
@@ -134,6 +132,7 @@ const doorOver = (
     recent,
     recentMax: settings.unprojectedMax,
     knownFacts: orUnavailable((identities) => knownFacts(db, identities)),
+    factsOf: orUnavailable((identities) => factsOf(db, identities)),
     append: orUnavailable(log.append),
     notReady,
     recordedAt: () => instantText(Date.now()),

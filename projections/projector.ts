@@ -1,4 +1,5 @@
 import type { LedgerEventType, RecordedLedgerEvent } from '../domain/ledger/recorded.ts';
+import type { TenantMeter } from '../domain/meter/metered.ts';
 import type { Change } from './change.ts';
 import type { CountedFact } from './counted.ts';
 import type { Column, KeyColumn, KeyValue, Table, Value, ValuesOf } from './table.ts';
@@ -43,6 +44,8 @@ export type Projector = {
    * rows is derived once, from what the batch leaves of them.
    */
   readonly onFacts: (facts: readonly CountedFact[], rows: Rows) => readonly Change[];
+  /** The same counting meters of tenants as well, for a read model that counts by meters. */
+  readonly withMeters?: (own: readonly TenantMeter[]) => Projector;
   /** Ledger events by name: a new one does not compile until every projector has an answer. */
   readonly on: { readonly [Type in LedgerEventType]: LedgerHandler<Type> };
 };

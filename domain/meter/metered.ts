@@ -16,6 +16,9 @@ export type Metered = {
 /** What one fact counts as in each meter it counts in. Storage is not a sum over facts and is not in here. */
 export type Metering = (fact: Fact) => readonly Metered[];
 
+/** A meter that a tenant has beside those that every tenant has. */
+export type TenantMeter = { readonly tenant: string; readonly meter: Meter };
+
 const one = whole(1n);
 
 const quantityOf = (meter: Meter, fact: Fact): Decimal | undefined => {
@@ -30,7 +33,10 @@ const quantityOf = (meter: Meter, fact: Fact): Decimal | undefined => {
 };
 
 /** The metering by a set of meters, looked up by the fact's type. */
-export const meteringBy = (meters: readonly Meter[]): Metering => {
+export const meteringBy = (
+  meters: readonly Meter[],
+  _own: readonly TenantMeter[] = [],
+): Metering => {
   const byType = new Map<string, Meter[]>();
   for (const meter of meters) {
     for (const type of meter.types) byType.set(type, [...(byType.get(type) ?? []), meter]);

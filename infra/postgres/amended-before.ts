@@ -1,46 +1,11 @@
 import { sql } from 'kysely';
 import { amendmentIn, type Amendment } from '../../domain/fact/amendment.ts';
-import type { JsonObject } from '../../domain/event-log.ts';
-import type { Fact } from '../../domain/fact/fact.ts';
 import { identityKey, type Identity } from '../../domain/fact/identity.ts';
 import type { LogEntry } from '../../domain/ledger/recorded.ts';
 import type { Amended } from '../../projections/net-effects.ts';
-import { textArray } from './binary-array.ts';
-import type { Database, ReadTransaction } from './database.ts';
-
-type FactRow = Database['read.facts'];
-type AmendmentRow = Database['read.amendments'];
-
-export const factOfRow = (row: FactRow): Fact => ({
-  tenant: row.tenant,
-  source: row.source,
-  id: row.id,
-  type: row.type,
-  subject: row.subject,
-  at: Number(row.at),
-  // The column holds the canonical JSON of an object.
-  data: JSON.parse(row.data) as JsonObject,
-});
-
-export const amendmentOfRow = (row: AmendmentRow): Amendment => ({
-  kind: row.kind === 'voided' ? 'voided' : 'corrected',
-  target: { tenant: row.tenant, source: row.target_source, id: row.target_id },
-  source: row.source,
-  id: row.id,
-  subject: row.subject,
-  at: Number(row.at),
-  sequence: BigInt(row.sequence),
-  data: row.data === '' ? undefined : (JSON.parse(row.data) as JsonObject),
-  reason: row.reason,
-  by: row.by,
-  recordedAt: row.recorded_at,
-});
-
-const unnested = (identities: readonly Identity[]) => sql`unnest(
-  ${textArray(identities.map(({ tenant }) => tenant))}::text[],
-  ${textArray(identities.map(({ source }) => source))}::text[],
-  ${textArray(identities.map(({ id }) => id))}::text[]
-) as u (tenant, source, id)`;
+import type { ReadTransaction } from './database.ts';
+import { amendmentOfRow, factOfRow, type AmendmentRow, type FactRow } from './fact-rows.ts';
+import { identitiesUnnested } from './identities.ts';
 
 /** The identities that a batch brings, and those that its amendments name. */
 const identitiesIn = (batch: readonly LogEntry[]) => {
@@ -69,7 +34,7 @@ export const amendedBefore = async (
   const { brought, named } = identitiesIn(batch);
   if (brought.size === 0) return new Map();
   const amendments = await sql<AmendmentRow>`
-    select a.* from ${unnested([...new Map([...brought, ...named]).values()])}
+    select a.* from ${identitiesUnnested([...new Map([...brought, ...named]).values()])} as u (tenant, source, id)
     join ${sql.raw(tables.amendments)} a
       on a.tenant = u.tenant and a.target_source = u.source and a.target_id = u.id
     where a.sequence <= ${String(sequence)} order by a.sequence`.execute(tx);
@@ -78,7 +43,7 @@ export const amendedBefore = async (
       ? []
       : (
           await sql<FactRow>`
-            select f.* from ${unnested([...named.values()])}
+            select f.* from ${identitiesUnnested([...named.values()])} as u (tenant, source, id)
             join ${sql.raw(tables.facts)} f using (tenant, source, id)
             where f.sequence <= ${String(sequence)}`.execute(tx)
         ).rows;

@@ -62,7 +62,11 @@ export const applyToFill = (
   db: Kysely<Database>,
   fill: FillIntake,
   slice: NumberedSlice,
-): Promise<void> => orPoison(slice, db.transaction().execute((tx) => apply(tx, fill, slice)));
+): Promise<void> =>
+  orPoison(
+    slice,
+    db.transaction().execute((tx) => apply(tx, fill, slice)),
+  );
 
 /**
  * Takes the rest of the log into a fill and has it answer, in one transaction, at the checkpoint of what answers so far:

@@ -1,10 +1,4 @@
-import {
-  Kysely,
-  PostgresDialect,
-  type ColumnType,
-  type Generated,
-  type Transaction,
-} from 'kysely';
+import { Kysely, PostgresDialect, type ColumnType, type Generated, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { CheckpointRow } from './checkpoint-row.ts';
 import type { conflicts } from '../../projections/anomalies/anomalies.ts';
@@ -38,6 +32,9 @@ type RowOf<T extends Table> = {
   readonly [C in T['key'][number] | T['rest'][number] as C[0]]: Selected[C[1]];
 };
 
+/** A tenant, the key of a meter of its own, and the definition as JSON. */
+export type FilledMeter = readonly [tenant: string, key: string, definition: string];
+
 /** The read models by the views that show the version that answers. */
 export type Database = {
   readonly 'read.checkpoint': CheckpointRow & {
@@ -52,14 +49,18 @@ export type Database = {
     readonly tables: ColumnType<readonly string[], string, never>;
   };
   /** The meters of tenants that are counted with the log; any other is being filled or waits for that. */
-  readonly 'read.live_meters': { readonly tenant: string; readonly key: string };
+  readonly 'read.live_meters': {
+    readonly tenant: string;
+    readonly key: string;
+    readonly definition: string;
+  };
   /** What is filled from the beginning of the log beside what answers. */
   readonly 'read.fills': CheckpointRow & {
-    /** A read model's, or `meters`. */
+    /** A read model's, or `meters of tenants`. */
     readonly name: string;
     readonly version: number;
-    /** The meters that are filled: tenant and key. */
-    readonly meters: ColumnType<readonly (readonly [string, string])[], string, never>;
+    /** The meters that are filled: tenant, key and definition. */
+    readonly meters: ColumnType<readonly FilledMeter[], string, never>;
     readonly started_at: Generated<Date>;
     /** Why it cannot go on. */
     readonly problem: string | null;

@@ -2,22 +2,22 @@ import { sql, type Kysely } from 'kysely';
 import { beginning, type Checkpoint } from '../../domain/ledger/checkpoint.ts';
 import type { Projector } from '../../projections/projector.ts';
 import { checkpointOfRow, rowOfCheckpoint } from './checkpoint-row.ts';
-import type { Database, ReadTransaction } from './database.ts';
+import type { Database, FilledMeter, ReadTransaction } from './database.ts';
 import { createNextTables, dropNextTables } from './read-tables.ts';
 
 /** Said when there is something to fill, or no longer. */
 export const fillChannel = 'ledger_fills';
 
 /** The name of the fill that brings meters of tenants up to the log. */
-export const metersFill = 'meters';
+export const metersFill = 'meters of tenants';
 
 /** What is filled from the beginning of the log beside what answers. */
 export type Fill = {
-  /** A read model's, or `meters`. */
+  /** A read model's, or that of meters. */
   readonly name: string;
   readonly version: number;
-  /** The meters that are filled: tenant and key. */
-  readonly meters: readonly (readonly [string, string])[];
+  /** The meters that are filled. */
+  readonly meters: readonly FilledMeter[];
   readonly checkpoint: Checkpoint;
   readonly startedAt: Date;
   /** Why it cannot go on. */

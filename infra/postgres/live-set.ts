@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Projector } from '../../projections/projector.ts';
 import { PoisonEvent } from '../feed/poison-event.ts';
 import type { ReadTransaction } from './database.ts';
+import { liveMeters } from './live-meters.ts';
 
 /** What the feed fills: the read models that answer, of which the code has the same versions. */
 export type LiveSet = { readonly revision: string; readonly projectors: readonly Projector[] };
@@ -13,11 +14,12 @@ export const liveSet = async (
   projectors: readonly Projector[],
 ): Promise<LiveSet> => {
   const answering = await tx.selectFrom('read.projections').selectAll().execute();
+  const own = await liveMeters(tx);
   return {
     revision,
     projectors: answering.map(({ name, version }) => {
       const known = projectors.find((each) => each.name === name && each.version === version);
-      if (known !== undefined) return known;
+      if (known !== undefined) return known.withMeters?.(own) ?? known;
       throw new PoisonEvent(`another version of the ledger fills ${name} (version ${version})`);
     }),
   };

@@ -21,7 +21,7 @@ const createSchema = async (
     `create table read.checkpoint (${checkpointColumns}, revision uuid not null default gen_random_uuid())`,
     `insert into read.checkpoint values (null, 0, '${beginning.digest}')`,
     'create table read.projections (name text primary key, version integer not null, tables json not null)',
-    'create table read.live_meters (tenant text, key text, primary key (tenant, key))',
+    'create table read.live_meters (tenant text, key text, definition text not null, primary key (tenant, key))',
     `create table read.fills (name text primary key, version integer not null, meters json not null,
       ${checkpointColumns}, started_at timestamptz not null default now(), problem text)`,
   ];

@@ -52,7 +52,10 @@ export const dropModel = async (tx: ReadTransaction, name: string): Promise<void
 };
 
 /** Makes the tables in which a read model is filled to take the place of the one that answers. */
-export const createNextTables = async (tx: ReadTransaction, projector: Projector): Promise<void> => {
+export const createNextTables = async (
+  tx: ReadTransaction,
+  projector: Projector,
+): Promise<void> => {
   for (const [table, name] of tableNamesOf([projector], next)) await run(tx, creating(table, name));
 };
 

@@ -1,6 +1,12 @@
 import { negated } from '../../domain/decimal.ts';
 import { groupOf, type Fact } from '../../domain/fact/fact.ts';
-import type { Metered, Metering } from '../../domain/meter/metered.ts';
+import { shippedMeters, type Meter } from '../../domain/meter/meter.ts';
+import {
+  meteringBy,
+  type Metered,
+  type Metering,
+  type TenantMeter,
+} from '../../domain/meter/metered.ts';
 import { dayOf, quarterHourOf } from '../../domain/time/window.ts';
 import { add, put, remove, type Change } from '../change.ts';
 import { ignore, type Projector } from '../projector.ts';
@@ -33,13 +39,9 @@ const kept = (
     : remove(usageValues, key);
 };
 
-/** Usage by meter, subject and group. Late usage lands in the time it happened in, not in that it reached us. */
-export const usageBy = (metering: Metering): Projector => {
-  const counted = (
-    fact: Fact | undefined,
-    sequence: bigint,
-    isThere: boolean,
-  ): readonly Change[] =>
+const countedBy =
+  (metering: Metering) =>
+  (fact: Fact | undefined, sequence: bigint, isThere: boolean): readonly Change[] =>
     fact === undefined
       ? []
       : metering(fact).flatMap((metered) =>
@@ -47,6 +49,16 @@ export const usageBy = (metering: Metering): Projector => {
             ? summed(fact, metered, isThere)
             : [kept(fact, metered, sequence, isThere)],
         );
+
+/**
+ * Usage by meter, subject and group, counted by meters that every tenant has and by those of single tenants. Late usage
+ * lands in the time it happened in, not in that it reached us.
+ */
+export const usageOf = (
+  own: readonly TenantMeter[],
+  shared: readonly Meter[] = shippedMeters,
+): Projector => {
+  const counted = countedBy(meteringBy(shared, own));
   return {
     name: 'usage',
     version: 2,
@@ -61,6 +73,7 @@ export const usageBy = (metering: Metering): Projector => {
               ...counted(effect.is, effect.sequence, true),
             ],
       ),
+    withMeters: usageOf,
     on: { FactConflicted: ignore },
   };
 };

@@ -7,9 +7,9 @@ import { factOf } from '../../../support/facts.ts';
 
 const quantities = (meters: readonly Meter[], type: string, data: JsonObject) =>
   Object.fromEntries(
-    meteringBy(meters)(factOf(type, data)).map(({ meter, quantity }) => [
-      meter,
-      decimalToText(quantity),
+    meteringBy(meters)(factOf(type, data)).map((metered) => [
+      metered.meter,
+      metered.kind === 'sum' ? decimalToText(metered.quantity) : metered.value,
     ]),
   );
 
@@ -65,6 +65,11 @@ describe('what a fact adds to the shipped meters', () => {
     ['openmeet.event.created', { eventId: 'e' }, { 'events.created': '1' }],
     ['openmeet.event.attended', { eventId: 'e' }, { 'events.attended': '1' }],
     ['openmeet.event.cancelled', { eventId: 'e' }, {}],
+    [
+      'usage.voided',
+      { target: { source: '/app', id: '9' }, reason: 'sent twice', by: 'user:admin' },
+      {},
+    ],
     ['acme.printed', { count: 5, bytes: 7 }, {}],
     ['toString', {}, {}],
   ])('%s %j', (type, data, expected) => {
