@@ -4,13 +4,14 @@ import type { Authenticator } from './auth/authenticator.ts';
 import type { Door } from './door/door.ts';
 import type { Limits } from './limits.ts';
 import type { ApiObserver, MetricsPage } from './observer.ts';
-import type { Progress, Queries } from './queries/queries.ts';
+import type { Progress, Queries, Rebuilds } from './queries/queries.ts';
 
 /** All that the API needs from outside. */
 export type Deps = {
   readonly door: Door;
   readonly queries: Queries;
   readonly progress: Progress;
+  readonly rebuilds: Rebuilds;
   readonly authenticator: Authenticator;
   /** Why the service is not ready, in words; nothing where it is. */
   readonly readiness: () => Promise<readonly string[]>;

@@ -47,10 +47,7 @@ const nextWork = async (deps: FillBesideDeps): Promise<Work | undefined> => {
   let first = await firstFill(deps);
   if (first === 'again') first = await firstFill(deps);
   if (first === undefined || first === 'again') return undefined;
-  const session = await openLockSession(
-    deps.stores.databaseUrl,
-    `fills of ${deps.namespace}`,
-  );
+  const session = await openLockSession(deps.stores.databaseUrl, `fills of ${deps.namespace}`);
   try {
     // Looked at again under the lock: another process may have finished it meanwhile.
     const work = (await session.tryLock()) ? await firstFill(deps) : undefined;

@@ -57,16 +57,37 @@ export type AnomalyRow = {
   readonly detail: string;
 };
 
+/** A read model that is filled anew beside the one that answers. */
+export type RebuildState = {
+  readonly version: number;
+  readonly state: 'waiting' | 'filling' | 'failed';
+  /** How many events of the log it has taken in, of how many that what answers holds. */
+  readonly sequence: bigint;
+  readonly of: bigint;
+  readonly startedAt: EpochMs;
+  readonly problem?: string;
+};
+
 export type ProjectionState = {
   readonly name: string;
   readonly version: number;
-  readonly state: 'live' | 'catching_up' | 'stopped';
+  /** `filling`: it does not answer yet. */
+  readonly state: 'live' | 'catching_up' | 'stopped' | 'filling';
   readonly sequence: bigint;
   readonly position: bigint;
   readonly digest: string;
   readonly lagSeconds: number;
   /** Why it stopped: the event it could not take. */
   readonly problem?: string;
+  readonly rebuild?: RebuildState;
+};
+
+/** Has read models filled anew from the log, beside those that answer. */
+export type Rebuilds = {
+  /** One that is under way goes on; one that failed begins again. `unknown`: there is no such read model. */
+  readonly request: (name: string) => Promise<'requested' | 'unknown'>;
+  /** `none`: none is under way. `not-live`: it does not answer yet, so that to give it up would leave nothing. */
+  readonly cancel: (name: string) => Promise<'cancelled' | 'none' | 'not-live' | 'unknown'>;
 };
 
 export type Page = { readonly after: string | undefined; readonly limit: number };

@@ -11,6 +11,7 @@ import { listProjections } from './list-projections.ts';
 import { healthz, metricsPage, readyz } from './operations.ts';
 import { postEvents } from './post-events.ts';
 import { postFacts } from './post-facts.ts';
+import { cancelRebuild, rebuildProjection } from './rebuild-projection.ts';
 
 const described: readonly AnyRoute[] = [
   postFacts,
@@ -23,6 +24,8 @@ const described: readonly AnyRoute[] = [
   listAnomalies,
   getSummary,
   listProjections,
+  rebuildProjection,
+  cancelRebuild,
   healthz,
   readyz,
   metricsPage,

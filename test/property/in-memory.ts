@@ -21,8 +21,7 @@ const added = (a: Value | undefined, b: Value): Value => {
   throw new Error('only sums are added to');
 };
 
-const isZero = (value: Value): boolean =>
-  isDecimal(value) ? value.units === 0n : value === 0n;
+const isZero = (value: Value): boolean => (isDecimal(value) ? value.units === 0n : value === 0n);
 
 type Log = readonly (readonly LogEntry[])[];
 
