@@ -12,6 +12,9 @@ import { healthz, metricsPage, readyz } from './operations.ts';
 import { postEvents } from './post-events.ts';
 import { postFacts } from './post-facts.ts';
 
+/** What operators and their machines ask: all that a process answers that only fills the read models. */
+export const operatorsRoutes: readonly AnyRoute[] = [healthz, readyz, metricsPage];
+
 const described: readonly AnyRoute[] = [
   postFacts,
   postEvents,
@@ -23,9 +26,7 @@ const described: readonly AnyRoute[] = [
   listAnomalies,
   getSummary,
   listProjections,
-  healthz,
-  readyz,
-  metricsPage,
+  ...operatorsRoutes,
 ];
 
 /** Every route of the API, the one that describes them all included. */
