@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { askLedger } from '../history/compare-figures.ts';
 import { sendLines } from '../history/send-lines.ts';
 import { startSharedStores, type SharedStores } from '../support/shared-stores.ts';
@@ -9,6 +9,9 @@ import type { StartedService } from '../support/start-service.ts';
 const tenant = 'default';
 // Longer than it takes PostgreSQL to give up a frozen leader and its transaction.
 const environment = { LEDGER_WAIT_SECONDS: '50' };
+
+// PostgreSQL takes its time before it gives up a frozen leader.
+vi.setConfig({ testTimeout: 180_000 });
 
 let stores: SharedStores;
 let administrator: pg.Client;
