@@ -11,7 +11,7 @@ import { readBodies } from './http/read-bodies.ts';
 import { registerRoutes } from './http/register-routes.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { serveDocs } from './openapi/serve-docs.ts';
-import { allRoutes } from './routes/all-routes.ts';
+import { allRoutes, operatorsRoutes } from './routes/all-routes.ts';
 
 // Longer than load balancers keep a connection idle, so that it is they who close it.
 const keepAliveMs = 72_000;
@@ -36,9 +36,14 @@ const newServer = ({ limits, logger }: Deps): FastifyInstance =>
 
 /**
  * The HTTP API as a server that does not listen yet. Its `close()` takes no new connections, has streams of facts end at
- * the last whole line, and resolves when every request that was accepted is answered.
+ * the last whole line, and resolves when every request that was accepted is answered. `serving` operators only, it has no
+ * API and no documentation of one.
  */
-export const buildServer = async (deps: Deps): Promise<FastifyInstance> => {
+export const buildServer = async (
+  deps: Deps,
+  serving: 'everyone' | 'operators' = 'everyone',
+): Promise<FastifyInstance> => {
+  const routes = serving === 'everyone' ? allRoutes : operatorsRoutes;
   const app = newServer(deps);
   const closing = closeInTime(app, deps.limits.closeMs);
   observeRequests(app, deps.observer);
@@ -54,8 +59,8 @@ export const buildServer = async (deps: Deps): Promise<FastifyInstance> => {
     },
   });
   readBodies(app, deps.limits);
-  registerRoutes(app, deps, allRoutes, closing);
-  refuseOtherMethods(app, allRoutes);
-  await serveDocs(app, openApiDocument(allRoutes));
+  registerRoutes(app, deps, routes, closing);
+  refuseOtherMethods(app, routes);
+  if (serving === 'everyone') await serveDocs(app, openApiDocument(allRoutes));
   return app;
 };

@@ -13,6 +13,9 @@ import { postEvents } from './post-events.ts';
 import { postFacts } from './post-facts.ts';
 import { cancelRebuild, rebuildProjection } from './rebuild-projection.ts';
 
+/** What operators and their machines ask: all that a process answers that only fills the read models. */
+export const operatorsRoutes: readonly AnyRoute[] = [healthz, readyz, metricsPage];
+
 const described: readonly AnyRoute[] = [
   postFacts,
   postEvents,
@@ -26,9 +29,7 @@ const described: readonly AnyRoute[] = [
   listProjections,
   rebuildProjection,
   cancelRebuild,
-  healthz,
-  readyz,
-  metricsPage,
+  ...operatorsRoutes,
 ];
 
 /** Every route of the API, the one that describes them all included. */

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import pino, { type Logger } from 'pino';
 import { adminKeyFile } from '../config/admin-key.ts';
-import { settingsFrom, variables, type Settings } from '../config/settings.ts';
+import { roles, settingsFrom, variables, type Settings } from '../config/settings.ts';
 import { demo } from '../demo/demo.ts';
 import type { Service } from '../serve.ts';
 import { importFile } from './import-file.ts';
@@ -59,13 +59,16 @@ const keyOf = async ({ dataDir }: Settings): Promise<string> => {
   }
 };
 
-const runServe = async (serve: Serve): Promise<void> => {
-  const settings = settingsFrom(process.env);
+const runServe = async (
+  serve: Serve,
+  { role = process.env[variables.role.name] }: { readonly role?: string },
+): Promise<void> => {
+  const settings = settingsFrom({ ...process.env, [variables.role.name]: role });
   const signal = interrupted();
   const service = await serve(settings, loggerOf(settings));
   for (const server of service.embedded) say(`Started ${server}`);
   say(`The admin key is in ${service.key.file}${service.key.isNew ? ', made just now' : ''}`);
-  say(`The documentation is at ${service.url}/docs`);
+  if (settings.role !== 'projections') say(`The documentation is at ${service.url}/docs`);
   const gone = Promise.race([aborted(signal), service.failed]);
   if (await Promise.race([service.ready.then(() => true), gone.then(() => false)])) {
     say(`Ready at ${service.url}`);
@@ -127,8 +130,14 @@ export const programOf = (serve: Serve): Command => {
   program
     .command('serve')
     .description('run the service, with what it needs where the settings name nothing else')
+    .addOption(
+      new Option(
+        '--role <role>',
+        `what this process does, whatever ${variables.role.name} says`,
+      ).choices(roles),
+    )
     .addHelpText('after', helpOn(allVariables))
-    .action(() => runServe(serve));
+    .action((options: { readonly role?: string }) => runServe(serve, options));
   program
     .command('demo')
     .description('run the service, import a sample of a real history and show a member’s month')

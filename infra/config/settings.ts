@@ -65,6 +65,8 @@ const oneOf =
     return word === undefined ? { expected: `one of ${words.join(', ')}` } : { value: word };
   };
 
+export const roles = ['all', 'api', 'projections'] as const;
+
 const instant = (text: string) => {
   const value = parseInstant(text);
   return value === undefined ? { expected: 'an RFC 3339 time with an offset' } : { value };
@@ -116,7 +118,7 @@ export const variables = {
     'LEDGER_ROLE',
     'all',
     'what this process does: all, api or projections',
-    oneOf('all', 'api', 'projections'),
+    oneOf(...roles),
   ),
   databaseConnections: variable(
     'LEDGER_DATABASE_CONNECTIONS',

@@ -3,22 +3,35 @@ export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
 }
 
+/** The read models are gone, since their schema may be dropped at any moment: it is being made anew. */
+export class ReadModelsGone extends Error {
+  override readonly name = 'ReadModelsGone';
+}
+
 const networkFailures = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
 
-/** PostgreSQL's classes 08 (connection), 53 (resources) and 57 (operator intervention), and a connection that broke. */
+/** Undefined table, and undefined schema. */
+const gone = new Set(['42P01', '3F000']);
+
+const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '');
+
+/**
+ * PostgreSQL's classes 08 (connection), 53 (resources) and 57 (operator intervention), a transaction that was ended since
+ * this process was silent for too long (25P03), and a connection that broke.
+ */
 const isOutage = (error: unknown): error is Error => {
   if (!(error instanceof Error)) return false;
-  const code = 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   return (
     networkFailures.has(code) ||
-    /^(?:08|53|57)...$/.test(code) ||
+    /^(?:(?:08|53|57)...|25P03)$/.test(code) ||
     /connection (?:terminated|ended|error)|timeout exceeded when trying to connect/i.test(
       error.message,
     )
   );
 };
 
-/** The same call, whose outages are told apart from its bugs: they throw DatabaseUnavailable. */
+/** The same call, whose outages are told apart from its bugs: they throw DatabaseUnavailable or ReadModelsGone. */
 export const tellingOutages =
   <Args extends readonly unknown[], Result>(
     call: (...args: Args) => Promise<Result>,
@@ -28,6 +41,9 @@ export const tellingOutages =
       return await call(...args);
     } catch (error) {
       if (isOutage(error)) throw new DatabaseUnavailable(error.message, { cause: error });
+      if (error instanceof Error && gone.has(codeOf(error))) {
+        throw new ReadModelsGone(error.message, { cause: error });
+      }
       throw error;
     }
   };

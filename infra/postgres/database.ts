@@ -84,6 +84,10 @@ export type Database = {
 export type DatabaseConnection = Kysely<Database>;
 export type ReadTransaction = Transaction<Database>;
 
+// A process that is frozen within a transaction, or cut off, would keep its locks: no other could lead, nothing be swapped.
+// Longer than any batch is folded for between two of its statements.
+const silentInTransactionMs = 15_000;
+
 /** Connects to PostgreSQL. `onError` hears of connections that broke while idle; the pool replaces them by itself. */
 export const connectPostgres = ({
   url,
@@ -99,6 +103,7 @@ export const connectPostgres = ({
     max: connectionsMax,
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
+    idle_in_transaction_session_timeout: silentInTransactionMs,
   });
   pool.on('error', onError);
   // The pool listens to idle connections only: one that breaks in a transaction, between two statements, would end the

@@ -51,8 +51,9 @@ const pidIn = (lines: readonly string[], server: string): number =>
 export const startService = async (
   dataDir: string,
   environment: Environment = {},
+  args: readonly string[] = [],
 ): Promise<StartedService> => {
-  const { child, lines, read, exited } = runLedger(['serve'], {
+  const { child, lines, read, exited } = runLedger(['serve', ...args], {
     PORT: '0',
     LEDGER_DATA_DIR: dataDir,
     ...environment,

@@ -31,6 +31,7 @@ export const startApi = async (
     door: memory.door,
     queries: memory.queries,
     progress: { reached: async () => true },
+    rebuilds: memory.rebuilds,
     authenticator: adminKeyAuthenticator({
       keyHash: hash('sha256', key, 'hex'),
       tenant: 'default',

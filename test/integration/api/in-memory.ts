@@ -4,7 +4,7 @@ import { meteringBy } from '../../../domain/meter/metered.ts';
 import { shippedMeters } from '../../../domain/meter/meter.ts';
 import { groupOf, type Fact } from '../../../domain/fact/fact.ts';
 import type { Door, Receipt } from '../../../api/door/door.ts';
-import type { Queries, UsageRow } from '../../../api/queries/queries.ts';
+import type { Queries, Rebuilds, UsageRow } from '../../../api/queries/queries.ts';
 
 type Kept = { readonly fact: Fact; readonly position: bigint };
 
@@ -12,6 +12,7 @@ type Kept = { readonly fact: Fact; readonly position: bigint };
 export type InMemory = {
   readonly door: Door;
   readonly queries: Queries;
+  readonly rebuilds: Rebuilds;
   readonly facts: () => readonly Fact[];
 };
 
@@ -41,6 +42,10 @@ export const inMemory = (): InMemory => {
 
   return {
     door: { receive: async (facts) => facts.map(receive) },
+    rebuilds: {
+      request: async (name) => (name === 'usage' ? 'requested' : 'unknown'),
+      cancel: async (name) => (name === 'usage' ? 'none' : 'unknown'),
+    },
     facts: () => [...kept.values()].map(({ fact }) => fact),
     queries: {
       fact: async (identity) => {

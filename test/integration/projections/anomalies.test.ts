@@ -63,6 +63,28 @@ test('they come page by page', async () => {
   expect(seen).toEqual(['s4', 'r1', 'r2', 's2']);
 });
 
+test('pages of any length, put together, are all of them in their order', async () => {
+  const { db } = await postgres.open();
+  const rivals = ['b', 'c', 'd'].map((fileId) => madeFact({ id: 's4', data: { fileId } }));
+  const strange = ['ü', 'A', 'a_b', 'a b', '\u{1f600}'].map((id) => released(id, id, 9));
+  const theirs = strange.map((fact) => ({ ...fact, tenant: 't2' }));
+  await applyAll(db, eventsOf(...odd, ...rivals, ...strange, ...theirs));
+  const whole = await anomalies(db, 't1', undefined, all);
+  expect(whole.length).toBe(odd.length - 4 + rivals.length + strange.length);
+  for (const kind of [undefined, 'conflict', 'released_unknown']) {
+    const expected = whole.filter((row) => kind === undefined || row.kind === kind);
+    for (let limit = 1; limit <= expected.length + 1; limit++) {
+      const seen = [];
+      let page = await anomalies(db, 't1', kind, { after: undefined, limit });
+      while (page.length > 0) {
+        seen.push(...page);
+        page = await anomalies(db, 't1', kind, { after: page.at(-1)?.cursor, limit });
+      }
+      expect(seen).toEqual(expected);
+    }
+  }
+});
+
 test('what the log settles is gone', async () => {
   const { db } = await postgres.open();
   const [first, second] = eventsOf(released('r', 'f', 9), stored('s', 'f', 5));
