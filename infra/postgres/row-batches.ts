@@ -2,13 +2,7 @@ import { sql, type RawBuilder, type Transaction } from 'kysely';
 import { rowKey } from '../../projections/change.ts';
 import type { RowChange } from '../../projections/fold-batch.ts';
 import type { LoadedRow } from '../../projections/projector.ts';
-import {
-  isDecimal,
-  type Column,
-  type KeyValue,
-  type Table,
-  type Value,
-} from '../../projections/table.ts';
+import type { Column, KeyValue, Table, Value } from '../../projections/table.ts';
 import { codecOf } from './column-types.ts';
 import type { Database } from './database.ts';
 
@@ -55,22 +49,30 @@ export const insertNew = async (
   return inserted.rows.map(({ returned }) => returned);
 };
 
+type FoundRow = Readonly<Record<string, unknown>>;
+
+const valueIn = (row: FoundRow, column: Column): Value => codecOf(column).fromRow(row[column[0]]);
+
+const keyOf = ({ key }: Table, row: FoundRow): readonly KeyValue[] =>
+  // The columns of a key hold texts and whole numbers.
+  key.map((column) => valueIn(row, column)) as KeyValue[];
+
 /** The rows whose keys begin so, by the text of that beginning; all beginnings are of as many columns. */
 export const loadRows = async (
   tx: Tx,
-  { key, rest }: Table,
+  table: Table,
   name: string,
   beginnings: readonly (readonly KeyValue[])[],
 ): Promise<ReadonlyMap<string, readonly LoadedRow[]>> => {
+  const { key, rest } = table;
   const given = key.slice(0, beginnings[0]?.length ?? 0);
   const on = sql.raw(given.map(([column]) => `t.${column} = u.${column}`).join(' and '));
-  const found = await sql<Readonly<Record<string, unknown>>>`
+  const found = await sql<FoundRow>`
     select t.* from ${unnested(given, beginnings)} join ${sql.raw(name)} t on ${on}`.execute(tx);
-  const rows = found.rows.map((row): LoadedRow => {
-    const valueOf = (column: Column): Value => codecOf(column).fromRow(row[column[0]]);
-    // The columns of a key hold texts and whole numbers.
-    return { key: key.map(valueOf) as KeyValue[], rest: rest.map(valueOf) };
-  });
+  const rows = found.rows.map((row): LoadedRow => ({
+    key: keyOf(table, row),
+    rest: rest.map((column) => valueIn(row, column)),
+  }));
   return Map.groupBy(rows, (row) => rowKey(row.key.slice(0, given.length)));
 };
 
@@ -88,18 +90,33 @@ const onConflict = ({ key, rest, rows }: Table): RawBuilder<unknown> => {
   return sql`on conflict (${names(key)}) do update set ${sql.raw(updates.join(', '))}`;
 };
 
-const isBelowZero = (value: Value): boolean =>
-  isDecimal(value) ? value.units < 0n : typeof value === 'bigint' && value < 0n;
-
-const remove = (
-  tx: Tx,
-  { key }: Table,
-  name: string,
-  keys: readonly (readonly KeyValue[])[],
-  also = '',
-) => {
-  const on = sql.raw(key.map(([column]) => `t.${column} = u.${column}`).join(' and ') + also);
+const remove = (tx: Tx, { key }: Table, name: string, keys: readonly (readonly KeyValue[])[]) => {
+  const on = sql.raw(key.map(([column]) => `t.${column} = u.${column}`).join(' and '));
   return sql`delete from ${sql.raw(name)} t using ${unnested(key, keys)} where ${on}`.execute(tx);
+};
+
+/** Writes rows and says which of them, being sums, are rows of zeros now. */
+const upsert = async (
+  tx: Tx,
+  table: Table,
+  name: string,
+  kept: readonly (readonly Value[])[],
+): Promise<readonly (readonly KeyValue[])[]> => {
+  const { key, rest, rows } = table;
+  const columns = [...key, ...rest];
+  const written = sql`
+    insert into ${sql.raw(name)} as t (${names(columns)})
+    select ${casts(columns)} from ${unnested(columns, kept)}
+    ${onConflict(table)}`;
+  if (rows !== 'sums') {
+    await written.execute(tx);
+    return [];
+  }
+  const isZero = sql.raw(rest.map(([column]) => `${column} = 0`).join(' and '));
+  const zeros = await sql<FoundRow>`
+    with written as (${written} returning ${names(columns)})
+    select ${names(key)} from written where ${isZero}`.execute(tx);
+  return zeros.rows.map((row) => keyOf(table, row));
 };
 
 /** Writes the changes of one table, in the order of their keys. */
@@ -109,31 +126,13 @@ export const writeRows = async (
   name: string,
   changes: ReadonlyMap<string, RowChange>,
 ): Promise<void> => {
-  const { key, rest } = table;
   const ordered = [...changes].sort(byKey).map(([, change]) => change);
   const kept = ordered.flatMap((change) =>
     change.rest === undefined ? [] : [[...change.key, ...change.rest]],
   );
+  const zeros = kept.length === 0 ? [] : await upsert(tx, table, name, kept);
   const gone = ordered.flatMap((change) => (change.rest === undefined ? [change.key] : []));
-  if (kept.length > 0) {
-    const columns = [...key, ...rest];
-    await sql`
-      insert into ${sql.raw(name)} as t (${names(columns)})
-      select ${casts(columns)} from ${unnested(columns, kept)}
-      ${onConflict(table)}`.execute(tx);
-  }
-  if (gone.length > 0) await remove(tx, table, name, gone);
-  if (table.rows !== 'sums') return;
-  // A row of zeros is no row, or it would show in which order facts came.
-  const lessened = ordered.filter((change) => change.rest?.some(isBelowZero) === true);
-  const zeros = rest.map(([column]) => ` and t.${column} = 0`).join('');
-  if (lessened.length > 0) {
-    await remove(
-      tx,
-      table,
-      name,
-      lessened.map((change) => change.key),
-      zeros,
-    );
-  }
+  // A row of zeros is no row, or it would show in which order facts came and how they were cut into batches.
+  const removed = [...gone, ...zeros];
+  if (removed.length > 0) await remove(tx, table, name, removed);
 };

@@ -124,14 +124,12 @@ test('a writer that is under way notices that other read models answer from now 
   const batch = firstBatch(one);
   await apply(batch);
   const next = batchOf(batch.after, [eventOf(two, 2n)]);
-  const taken = db
-    .updateTable('read.projections')
-    .set({ version: 99 })
-    .where('name', '=', 'anomalies');
-  await taken.execute();
+  const answersIn = (version: number) =>
+    db.updateTable('read.projections').set({ version }).where('name', '=', 'anomalies').execute();
+  await answersIn(99);
   await db.transaction().execute(reviseLiveSet);
   await expect(apply(next)).rejects.toThrow(PoisonEvent);
-  await taken.set({ version: anomalies.version }).execute();
+  await answersIn(anomalies.version);
   await apply(next);
   expect(await readCheckpoint(db)).toEqual(next.after);
 });
