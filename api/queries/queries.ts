@@ -1,14 +1,16 @@
 import type { Account } from '../../domain/account.ts';
 import type { Decimal } from '../../domain/decimal.ts';
+import type { Amendment } from '../../domain/fact/amendment.ts';
 import type { Fact } from '../../domain/fact/fact.ts';
 import type { Identity } from '../../domain/fact/identity.ts';
 import type { Step } from '../../domain/storage/timeline.ts';
 import type { EpochMs } from '../../domain/time/instant.ts';
 import type { Period } from '../../domain/time/window.ts';
 
-/** A fact as it counts, and what was refused under its name. */
+/** A fact as it came, what amends it, in the order of the log, and what was refused under its name. */
 export type FactRecord = {
   readonly fact: Fact;
+  readonly amendments: readonly Amendment[];
   readonly sequence: bigint;
   readonly position: bigint;
   readonly contentHash: string;

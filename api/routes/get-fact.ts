@@ -18,29 +18,6 @@ import { answer, noParams } from '../route.ts';
 
 const FactQuery = readQuery('FactQuery', { source: Name, id: Name }, {});
 
-const FactView = closed(
-  'FactView',
-  {
-    fact: SentEvent,
-    sequence: WholeText,
-    position: WholeText,
-    contentHash: t.string,
-    recordedAt: t.string,
-    /** What was refused under the same identity; `refused` is its canonical JSON. */
-    conflicts: t.readonlyArray(
-      closed(
-        'ConflictView',
-        { contentHash: t.string, recordedAt: t.string, sequence: WholeText, refused: t.string },
-        {},
-      ),
-    ),
-    /** The meters it counts in; without a quantity where that depends on time. */
-    meters: t.readonlyArray(closed('MeteredView', { meter: t.string }, { quantity: DecimalText })),
-  },
-  {},
-);
-type FactView = t.TypeOf<typeof FactView>;
-
 const metering = meteringBy(shippedMeters);
 
 const metersOf = (fact: Fact): FactView['meters'] => {
@@ -53,25 +30,6 @@ const metersOf = (fact: Fact): FactView['meters'] => {
       return aggregation === 'time_weighted' ? [{ meter: key }] : [];
     });
 };
-
-const viewOf = ({ fact, sequence, position, conflicts, ...record }: FactRecord): FactView => ({
-  fact: {
-    specversion: '1.0',
-    id: fact.id,
-    source: fact.source,
-    type: fact.type,
-    subject: fact.subject,
-    time: instantText(fact.at),
-    tenant: fact.tenant,
-    data: fact.data,
-  },
-  sequence: String(sequence),
-  position: String(position),
-  contentHash: record.contentHash,
-  recordedAt: record.recordedAt,
-  conflicts: conflicts.map((conflict) => ({ ...conflict, sequence: String(conflict.sequence) })),
-  meters: metersOf(fact),
-});
 
 export const getFact = anyRoute({
   method: 'GET',
@@ -90,6 +48,6 @@ export const getFact = anyRoute({
       const record = await queries.fact({ tenant, source, id });
       return record === undefined
         ? E.left(problem(404, 'not-found', 'There is no fact with this source and id.'))
-        : E.right(answer(200, viewOf(record)));
+        : E.right(answer(200, factView(record)));
     },
 });

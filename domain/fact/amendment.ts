@@ -61,12 +61,17 @@ export const misfitOf = (
 };
 
 /**
- * What a fact comes to by its amendments, given in the order of the log: nothing where one voids it, else with the data
- * of the last correction. Those that do not fit say nothing.
+ * The one of a fact's amendments, given in the order of the log, that says what it comes to: a void is final, among
+ * corrections the last one wins. Those that do not fit say nothing.
  */
-export const netOf = (fact: Fact, amendments: readonly Amendment[]): Fact | undefined => {
+export const inForce = (fact: Fact, amendments: readonly Amendment[]): Amendment | undefined => {
   const fitting = amendments.filter((amendment) => misfitOf(fact, amendment) === undefined);
-  if (fitting.some(({ kind }) => kind === 'voided')) return undefined;
-  const data = fitting.at(-1)?.data;
-  return data === undefined ? fact : { ...fact, data };
+  return fitting.find(({ kind }) => kind === 'voided') ?? fitting.at(-1);
+};
+
+/** What a fact comes to by its amendments, given in the order of the log: nothing where it is voided. */
+export const netOf = (fact: Fact, amendments: readonly Amendment[]): Fact | undefined => {
+  const amendment = inForce(fact, amendments);
+  if (amendment === undefined) return fact;
+  return amendment.data === undefined ? undefined : { ...fact, data: amendment.data };
 };

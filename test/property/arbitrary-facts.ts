@@ -155,9 +155,12 @@ export const amendmentOf = (
 const anyAmending = fc.record({ drawn: anyAmendment, of: fc.nat(), place: fc.nat() });
 
 /** Facts with amendments of them, and of these, before and after what they amend. None has another's identity. */
-export const amended = (anyFacts: fc.Arbitrary<readonly Fact[]>): fc.Arbitrary<readonly Fact[]> =>
+export const amended = (
+  anyFacts: fc.Arbitrary<readonly Fact[]>,
+  maxLength = 30,
+): fc.Arbitrary<readonly Fact[]> =>
   fc
-    .tuple(anyFacts, fc.array(anyAmending, { maxLength: 30, size: 'max' }))
+    .tuple(anyFacts, fc.array(anyAmending, { maxLength, size: 'max' }))
     .map(([drawnFacts, amendings]) => {
       const facts = [...withIds(drawnFacts)];
       for (const [index, { drawn, of, place }] of amendings.entries()) {

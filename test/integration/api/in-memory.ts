@@ -56,6 +56,7 @@ export const inMemory = (): InMemory => {
           sequence: found.position / 10n,
           contentHash: contentHashOf(found.fact),
           recordedAt: '2026-01-31T00:00:00.000Z',
+          amendments: [],
           conflicts: [],
         };
       },

@@ -46,7 +46,7 @@ const conflictEntry = (sequence: bigint): LogEntry => ({
 /** Events numbered from 11 on: `f` for a fact, `c` for a conflict. */
 const batchOf = (kinds: string): readonly Counted[] =>
   netEffects(
-    [...kinds].map((kind, index) =>
+    Array.from(kinds, (kind, index) =>
       (kind === 'f' ? factEntry : conflictEntry)(BigInt(index) + 11n),
     ),
     new Map(),
