@@ -1,20 +1,17 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { closed } from '../../domain/codec/closed.ts';
-import { decimalToText } from '../../domain/decimal.ts';
-import type { Fact } from '../../domain/fact/fact.ts';
 import { Name } from '../../domain/fact/parts.ts';
-import { meteringBy } from '../../domain/meter/metered.ts';
-import { shippedMeters } from '../../domain/meter/meter.ts';
 import { instantText } from '../../domain/time/instant.ts';
-import { DecimalText, WholeText } from '../answer-parts.ts';
+import { WholeText } from '../answer-parts.ts';
 import { SentEvent } from '../facts/sent-events.ts';
 import { anyRoute } from '../http/any-route.ts';
 import { noBody } from '../http/no-body.ts';
 import { readQuery } from '../params/read-query.ts';
 import { problem } from '../problem.ts';
-import type { FactRecord } from '../queries/queries.ts';
+import type { FactRecord, OwnMeter } from '../queries/queries.ts';
 import { answer, noParams } from '../route.ts';
+import { FactMeters, metersOf } from '../usage/fact-meters.ts';
 
 const FactQuery = readQuery('FactQuery', { source: Name, id: Name }, {});
 
@@ -34,27 +31,17 @@ const FactView = closed(
         {},
       ),
     ),
-    /** The meters it counts in; without a quantity where that depends on time. */
-    meters: t.readonlyArray(closed('MeteredView', { meter: t.string }, { quantity: DecimalText })),
+    /** The meters it counts in, those included that the tenant defined and may have retired. */
+    meters: FactMeters,
   },
   {},
 );
 type FactView = t.TypeOf<typeof FactView>;
 
-const metering = meteringBy(shippedMeters);
-
-const metersOf = (fact: Fact): FactView['meters'] => {
-  const metered = metering(fact);
-  return shippedMeters
-    .filter(({ types }) => types.includes(fact.type))
-    .flatMap(({ key, aggregation }) => {
-      const found = metered.find(({ meter }) => meter === key);
-      if (found?.kind === 'sum') return [{ meter: key, quantity: decimalToText(found.quantity) }];
-      return aggregation === 'time_weighted' ? [{ meter: key }] : [];
-    });
-};
-
-const viewOf = ({ fact, sequence, position, conflicts, ...record }: FactRecord): FactView => ({
+const viewOf = (
+  { fact, sequence, position, conflicts, ...record }: FactRecord,
+  own: readonly OwnMeter[],
+): FactView => ({
   fact: {
     specversion: '1.0',
     id: fact.id,
@@ -70,7 +57,10 @@ const viewOf = ({ fact, sequence, position, conflicts, ...record }: FactRecord):
   contentHash: record.contentHash,
   recordedAt: record.recordedAt,
   conflicts: conflicts.map((conflict) => ({ ...conflict, sequence: String(conflict.sequence) })),
-  meters: metersOf(fact),
+  meters: metersOf(
+    fact,
+    own.map(({ meter }) => meter),
+  ),
 });
 
 export const getFact = anyRoute({
@@ -90,6 +80,6 @@ export const getFact = anyRoute({
       const record = await queries.fact({ tenant, source, id });
       return record === undefined
         ? E.left(problem(404, 'not-found', 'There is no fact with this source and id.'))
-        : E.right(answer(200, viewOf(record)));
+        : E.right(answer(200, viewOf(record, await queries.meters(tenant))));
     },
 });
