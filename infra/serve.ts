@@ -3,6 +3,7 @@ import { adminKeyAuthenticator } from '../api/auth/admin-key.ts';
 import { openDoor } from '../api/door/receive-facts.ts';
 import { recentFacts } from '../api/door/recent-facts.ts';
 import { defaultLimits, type Limits } from '../api/limits.ts';
+import { openMeterBook } from '../api/meters/meter-book.ts';
 import type { Queries } from '../api/queries/queries.ts';
 import { buildServer } from '../api/server.ts';
 import { instantText } from '../domain/time/instant.ts';
@@ -26,6 +27,7 @@ import { anomalies } from './postgres/queries/anomalies.ts';
 import { fact } from './postgres/queries/fact.ts';
 import { storage } from './postgres/queries/storage.ts';
 import { summary } from './postgres/queries/summary.ts';
+import { ownMeters } from './postgres/queries/meters.ts';
 import { usage } from './postgres/queries/usage.ts';
 import { prepareReadSchema } from './postgres/read-schema.ts';
 import { projectionStates, statusSeenFromAfar } from './projection-states.ts';
@@ -82,6 +84,7 @@ const queriesOver = (
 ): Queries => ({
   fact: orUnavailable((identity) => fact(db, identity)),
   usage: orUnavailable((query) => usage(db, query)),
+  meters: orUnavailable((tenant) => ownMeters(db, tenant)),
   storage: orUnavailable((tenant, account, period) => storage(db, tenant, account, period)),
   accounts: orUnavailable((tenant, search, page) => accounts(db, tenant, search, page)),
   anomalies: orUnavailable((tenant, kind, page) => anomalies(db, tenant, kind, page)),
@@ -177,6 +180,11 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
   const { door, notReady, ready } = doorOver(settings, stores, progress, complete);
   const server = await buildServer({
     door,
+    meterBook: openMeterBook({
+      namespace: settings.namespace,
+      append: orUnavailable(log.append),
+      recordedAt: () => instantText(Date.now()),
+    }),
     queries: queriesOver(settings, stores, feed),
     progress,
     authenticator: adminKeyAuthenticator({ keyHash: key.hash, tenant: settings.tenant }),
