@@ -11,6 +11,7 @@ import { anomalies } from './postgres/queries/anomalies.ts';
 import { fact } from './postgres/queries/fact.ts';
 import { storage } from './postgres/queries/storage.ts';
 import { summary } from './postgres/queries/summary.ts';
+import { ownMeters } from './postgres/queries/meters.ts';
 import { readModelsSeen } from './postgres/queries/read-models-seen.ts';
 import { usage } from './postgres/queries/usage.ts';
 import { projectionStates, statusSeenFromAfar } from './projection-states.ts';
@@ -24,6 +25,7 @@ export const queriesOver = (
   const modelsNow = askedOfOneMoment(db, readModelsSeen);
   return {
     fact: orUnavailable(askedOfOneMoment(db, fact)),
+    meters: orUnavailable(askedOfOneMoment(db, ownMeters)),
     usage: orUnavailable(askedOfOneMoment(db, usage)),
     storage: orUnavailable(askedOfOneMoment(db, storage)),
     accounts: orUnavailable(askedOfOneMoment(db, accounts)),

@@ -3,7 +3,9 @@ import { adminKeyAuthenticator } from '../api/auth/admin-key.ts';
 import type { Deps } from '../api/deps.ts';
 import type { Rebuilds } from '../api/queries/queries.ts';
 import { defaultLimits, type Limits } from '../api/limits.ts';
+import { openMeterBook } from '../api/meters/meter-book.ts';
 import { buildServer } from '../api/server.ts';
+import { instantText } from '../domain/time/instant.ts';
 import { readModels } from '../projections/read-models.ts';
 import { adminKey, type AdminKey } from './config/admin-key.ts';
 import type { Settings } from './config/settings.ts';
@@ -100,6 +102,11 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
     queries: queriesOver(settings, stores, feed.status),
     progress,
     rebuilds: rebuildsOver(db),
+    meterBook: openMeterBook({
+      namespace: settings.namespace,
+      append: orUnavailable(log.append),
+      recordedAt: () => instantText(Date.now()),
+    }),
     authenticator: adminKeyAuthenticator({ keyHash: key.hash, tenant: settings.tenant }),
     readiness: async () =>
       [notReady(), feed.status()?.problem].filter((reason) => reason !== undefined),

@@ -5,8 +5,8 @@ import { inForce, misfitOf, netOf, type Amendment } from '../../domain/fact/amen
 import { instantText } from '../../domain/time/instant.ts';
 import { annotated } from '../annotated.ts';
 import { WholeText } from '../answer-parts.ts';
-import type { FactRecord } from '../queries/queries.ts';
-import { FactMeters } from './fact-meters.ts';
+import type { FactRecord, OwnMeter } from '../queries/queries.ts';
+import { FactMeters, metersOf } from '../usage/fact-meters.ts';
 import { SentEvent } from './sent-events.ts';
 
 const AmendmentView = closed(
@@ -38,7 +38,9 @@ export const FactView = closed(
     position: WholeText,
     contentHash: t.string,
     recordedAt: t.string,
-    amendments: annotated(t.readonlyArray(AmendmentView), { description: 'In the order of the log' }),
+    amendments: annotated(t.readonlyArray(AmendmentView), {
+      description: 'In the order of the log',
+    }),
     net: annotated(t.union([closed('NetView', { data: t.UnknownRecord }, {}), t.null]), {
       description: 'What it comes to by its amendments; null where it is voided',
     }),
@@ -77,11 +79,8 @@ const amendmentView = (
   };
 };
 
-/** A fact with all that is known of it; `metersOf` tells the meters that what it comes to counts in. */
-export const factView = (
-  record: FactRecord,
-  metersOf: (net: FactRecord['fact']) => t.TypeOf<typeof FactMeters>,
-): FactView => {
+/** A fact with all that is known of it, and the meters that what it comes to counts in, the tenant's own included. */
+export const factView = (record: FactRecord, own: readonly OwnMeter[]): FactView => {
   const { fact, amendments } = record;
   const net = netOf(fact, amendments);
   const decisive = inForce(fact, amendments);
@@ -103,6 +102,12 @@ export const factView = (
     amendments: amendments.map((each) => amendmentView(record, decisive, each)),
     net: net === undefined ? null : { data: net.data },
     conflicts: record.conflicts.map((each) => ({ ...each, sequence: String(each.sequence) })),
-    meters: net === undefined ? [] : metersOf(net),
+    meters:
+      net === undefined
+        ? []
+        : metersOf(
+            net,
+            own.map(({ meter }) => meter),
+          ),
   };
 };

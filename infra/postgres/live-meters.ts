@@ -1,12 +1,21 @@
+import { isLeft } from 'fp-ts/lib/Either.js';
 import { sql, type Kysely } from 'kysely';
+import { StoredMeter } from '../../domain/meter/meter-definition.ts';
 import type { Meter } from '../../domain/meter/meter.ts';
 import type { TenantMeter } from '../../domain/meter/metered.ts';
 import type { Database, FilledMeter, ReadTransaction } from './database.ts';
 import { requestMetersFill } from './fills.ts';
 
-/** Meters as the counting takes them. Their definitions were decoded when they were taken from the log. */
+/** The meter that a definition in the read models says. */
+export const meterIn = (definition: string): Meter => {
+  const decoded = StoredMeter.decode(JSON.parse(definition));
+  if (isLeft(decoded)) throw new Error(`the read model holds a meter that is none: ${definition}`);
+  return decoded.right;
+};
+
+/** Meters as the counting takes them. */
 export const metersOf = (meters: readonly FilledMeter[]): readonly TenantMeter[] =>
-  meters.map(([tenant, , definition]) => ({ tenant, meter: JSON.parse(definition) as Meter }));
+  meters.map(([tenant, , definition]) => ({ tenant, meter: meterIn(definition) }));
 
 /** The meters of tenants that are counted with the log. */
 export const liveMeters = async (tx: Kysely<Database>): Promise<readonly TenantMeter[]> => {

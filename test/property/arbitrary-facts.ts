@@ -157,10 +157,10 @@ const anyAmending = fc.record({ drawn: anyAmendment, of: fc.nat(), place: fc.nat
 /** Facts with amendments of them, and of these, before and after what they amend. None has another's identity. */
 export const amended = (
   anyFacts: fc.Arbitrary<readonly Fact[]>,
-  maxLength = 30,
+  length: fc.ArrayConstraints = { maxLength: 30 },
 ): fc.Arbitrary<readonly Fact[]> =>
   fc
-    .tuple(anyFacts, fc.array(anyAmending, { maxLength, size: 'max' }))
+    .tuple(anyFacts, fc.array(anyAmending, { size: 'max', ...length }))
     .map(([drawnFacts, amendings]) => {
       const facts = [...withIds(drawnFacts)];
       for (const [index, { drawn, of, place }] of amendings.entries()) {

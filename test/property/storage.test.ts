@@ -17,7 +17,7 @@ const lastMs = 20;
 const anySmallFact = fc
   .tuple(anyFileFact, fc.nat(lastMs))
   .map(([fact, at]): Fact => ({ ...fact, tenant: 't1', at }));
-const anyFacts = amended(fc.array(anySmallFact, { maxLength: 25, size: 'max' }), 8);
+const anyFacts = amended(fc.array(anySmallFact, { maxLength: 25, size: 'max' }), { maxLength: 8 });
 const anyPeriod = fc
   .tuple(fc.integer({ min: -2, max: lastMs + 2 }), fc.integer({ min: 1, max: lastMs }))
   .map(([from, length]) => ({ from, to: from + length }));
@@ -45,9 +45,7 @@ test('storage over a period is the sum over its milliseconds', () => {
       const { from, to } = period;
       const steps = stepsOf(facts, account);
       const net = netFacts(facts);
-      const levels = Array.from({ length: to - from }, (_, ms) =>
-        levelAt(net, account, from + ms),
-      );
+      const levels = Array.from({ length: to - from }, (_, ms) => levelAt(net, account, from + ms));
       expect(storageOver(period, before(steps, from), within(steps, period))).toEqual({
         from,
         to,

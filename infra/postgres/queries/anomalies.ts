@@ -1,5 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { EpochMs } from '../../../domain/time/instant.ts';
+import { dayMs } from '../../../domain/time/window.ts';
 import type { Database } from '../database.ts';
 
 type AnomalyRow = {
@@ -29,8 +30,28 @@ const refusedAtTheDoor = sql`
   -- Two doors at once may each have refused what the other took: what counts is no conflict.
   where c.refused_hash <> f.content_hash`;
 
+const noticedOfAmendments = sql`
+  select tenant, kind, source, id, '' as part, at, detail from read.amendment_anomalies`;
+
+// Compared now: what arrives late or is amended changes a level long after it was measured.
+const measuredOtherwise = sql`
+  select r.tenant, 'measured_differs' as kind, r.source, r.id, '' as part, r.at,
+    'measured ' || r.bytes || ' bytes where ' || r.account || ' has ' || l.level as detail
+  from read.storage_readings r
+  cross join lateral (
+    select coalesce((
+      select sum(delta) from read.storage_days
+      where tenant = r.tenant and account = r.account and day < r.at - r.at % ${dayMs}
+    ), 0) + coalesce((
+      select sum(delta) from read.storage_changes
+      where tenant = r.tenant and account = r.account
+        and at >= r.at - r.at % ${dayMs} and at <= r.at
+    ), 0) as level
+  ) l
+  where l.level <> r.bytes`;
+
 /** What each read model notices, in one shape. */
-const sources = [noticedInStorage, refusedAtTheDoor];
+const sources = [noticedInStorage, noticedOfAmendments, measuredOtherwise, refusedAtTheDoor];
 
 /** All that is odd, from every read model that notices something. */
 export const allAnomalies = sql.join(sources, sql` union all `);

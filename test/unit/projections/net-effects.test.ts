@@ -28,7 +28,7 @@ const entriesFrom = (first: bigint, facts: readonly Fact[]): readonly LogEntry[]
     recorded: recordedFact(fact, first + BigInt(index)),
   }));
 
-const pagesOf = (fact: Fact | undefined): string => 
+const pagesOf = (fact: Fact | undefined): string =>
   fact === undefined ? '-' : JSON.stringify(fact.data['pages']);
 
 /** `7: 1 > 2, c pending`: the number of the fact that changes, its pages before and after; then how amendments stand. */
