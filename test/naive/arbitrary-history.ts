@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Fact } from '../../domain/fact/fact.ts';
-import { amendmentOf, anyDrawnAmendment, type DrawnAmendment } from './arbitrary-amendments.ts';
-import { anyDrawnFact, numbered, tenants, type DrawnFact } from './arbitrary-facts.ts';
+import { anyExtra, anywhere, factOf, type Extra } from './arbitrary-extras.ts';
+import { anyDrawnFact, numbered, tenants } from './arbitrary-facts.ts';
 import { anyMeter } from './arbitrary-meters.ts';
 import { anyQuestions, questionsAbout } from './arbitrary-questions.ts';
 import type { History } from './compare.ts';
@@ -10,41 +10,6 @@ import type { Meter } from './meter.ts';
 
 /** An entry of the log and where it lies: what is placed at `n` comes before the `n`th of the facts drawn first. */
 type Placed = { readonly at: number; readonly entry: LogEntry };
-
-/** What comes beside the facts: one of them again, another under its identity, an amendment. */
-type Extra = { readonly at: number } & (
-  | { readonly kind: 'again'; readonly of: number }
-  | { readonly kind: 'rival'; readonly of: number; readonly rival: DrawnFact }
-  | { readonly kind: 'amendment'; readonly amendment: DrawnAmendment; readonly takes: number }
-);
-
-const anywhere = { at: fc.nat(120) };
-const oneOfThem = fc.oneof(fc.nat(5), fc.nat(200));
-
-const anyExtra: fc.Arbitrary<Extra> = fc.oneof(
-  {
-    weight: 1,
-    arbitrary: fc.record({ ...anywhere, kind: fc.constant('again'), of: oneOfThem }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      ...anywhere,
-      kind: fc.constant('rival'),
-      of: oneOfThem,
-      rival: anyDrawnFact,
-    }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      ...anywhere,
-      kind: fc.constant('amendment'),
-      amendment: anyDrawnAmendment,
-      takes: fc.nat(30),
-    }),
-  },
-);
 
 /** Turns what was drawn into facts, one after another, each of which may be about any before it. */
 const factsFrom = (facts: readonly Fact[], extras: readonly Extra[]): readonly Placed[] => {
@@ -55,30 +20,10 @@ const factsFrom = (facts: readonly Fact[], extras: readonly Extra[]): readonly P
     const about = oneOf(extra.kind === 'amendment' ? extra.amendment.of : extra.of);
     if (about === undefined) continue;
     const fact = factOf(extra, about, { source: '/a', id: `v${made.length}` }, oneOf);
-    if (extra.kind === 'amendment') made.push(fact);
+    if (extra.kind === 'amendment' || extra.kind === 'reading') made.push(fact);
     placed.push({ at: extra.at % (facts.length + 1), entry: { kind: 'fact', fact } });
   }
   return placed;
-};
-
-const factOf = (
-  extra: Extra,
-  about: Fact,
-  identity: Pick<Fact, 'source' | 'id'>,
-  oneOf: (number: number) => Fact | undefined,
-): Fact => {
-  const { tenant, source, id } = about;
-  switch (extra.kind) {
-    case 'again':
-      return about;
-    case 'rival':
-      return { ...extra.rival.fact, tenant, source, id };
-    case 'amendment': {
-      // Now and then an amendment comes under an identity that another fact has.
-      const taken = extra.takes === 0 ? oneOf(extra.at) : undefined;
-      return amendmentOf(extra.amendment, about, taken ?? identity);
-    }
-  }
 };
 
 type DrawnMeter = {
@@ -123,7 +68,7 @@ export const anyHistory = ({
     .record({
       facts: fc.array(anyDrawnFact, { minLength: 1, maxLength: factsMax, size: 'max' }),
       extras: fc.array(anyExtra, { maxLength: extrasMax, size: 'max' }),
-      meters: fc.array(anyDrawnMeter, { maxLength: metersMax, size: 'max' }),
+      meters: fc.array(anyDrawnMeter, { minLength: 1, maxLength: metersMax, size: 'max' }),
       questions: anyQuestions,
     })
     .map(({ facts, extras, meters, questions }) => {

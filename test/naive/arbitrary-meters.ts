@@ -14,6 +14,8 @@ const anyListed = fc.array(
 );
 const anyKey = fc.constantFrom(
   'value',
+  'value',
+  'value',
   'kind',
   'status',
   'count',
@@ -21,7 +23,7 @@ const anyKey = fc.constantFrom(
   'route',
   'missing',
 );
-const anyBound = fc.constantFrom('-3', '0', '0.50', '1.0', '200', '0.000000000000000001');
+const anyBound = fc.constantFrom('-3', '0', '0.50', '0.5', '1.0', '1', '2', '0.000000000000000001');
 
 const anyCondition: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({ key: anyKey, is: anyListed }),
@@ -64,7 +66,7 @@ const factsOf = fc.record({ aggregation: fc.constant('count') });
 
 const anyFilter = fc.record({
   where: fc.oneof(
-    { weight: 2, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.constant(undefined) },
     { weight: 1, arbitrary: fc.array(anyCondition, { minLength: 1, maxLength: 2 }) },
   ),
   dimensions: fc.option(

@@ -3,7 +3,7 @@ import { anyAt, spanMs, start } from './arbitrary-facts.ts';
 import { groups, users } from './arbitrary-said.ts';
 import type { History } from './compare.ts';
 import type { LogEntry } from './log-entry.ts';
-import { metersOf, shipped } from './meter.ts';
+import { metersOf, shipped } from './shipped-meters.ts';
 import type { UsageQuestion, Window } from './world.ts';
 
 const windowOf = ([a, b]: readonly [number, number], stepMs: number): Window => {

@@ -4,9 +4,10 @@ import type { Fact } from '../../domain/fact/fact.ts';
 import { fixedOf, fixedText } from './fixed-point.ts';
 import { byOccurrence } from './identity.ts';
 import type { LogEntry } from './log-entry.ts';
-import { metersOf, type Meter } from './meter.ts';
+import type { Meter } from './meter.ts';
 import { netFacts } from './net-facts.ts';
 import { quantityOf, type Counted } from './quantity.ts';
+import { metersOf } from './shipped-meters.ts';
 import { meetsAll } from './where.ts';
 import type { UsageAnswer, UsageQuestion } from './world.ts';
 
