@@ -25,16 +25,17 @@ const anyKey = fc.constantFrom(
 );
 const anyBound = fc.constantFrom('-3', '0', '0.50', '0.5', '1.0', '1', '2', '0.000000000000000001');
 
+const plain = { noNullPrototype: true } as const;
+
 const anyCondition: fc.Arbitrary<Condition> = fc.oneof(
-  fc.record({ key: anyKey, is: anyListed }),
-  fc.record({ key: anyKey, isNot: anyListed }),
-  fc.record({ key: anyKey, atLeast: anyBound }),
-  fc.record({ key: anyKey, below: anyBound }),
-  fc.record({
-    key: anyKey,
-    atLeast: fc.constantFrom('-3', '0'),
-    below: fc.constantFrom('1.0', '5'),
-  }),
+  fc.record({ key: anyKey, is: anyListed }, plain),
+  fc.record({ key: anyKey, isNot: anyListed }, plain),
+  fc.record({ key: anyKey, atLeast: anyBound }, plain),
+  fc.record({ key: anyKey, below: anyBound }, plain),
+  fc.record(
+    { key: anyKey, atLeast: fc.constantFrom('-3', '0'), below: fc.constantFrom('1.0', '5') },
+    plain,
+  ),
 );
 
 const anyTypes = fc.oneof(

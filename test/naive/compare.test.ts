@@ -35,6 +35,10 @@ describe('the histories', () => {
     expect(histories.flatMap(refusalsIn)).toEqual([]);
   });
 
+  test('are plain data', () => {
+    expect(JSON.parse(JSON.stringify(histories))).toStrictEqual(histories);
+  });
+
   test('show every oddity, every role, and what meters count', async () => {
     const seen = new Set<string>();
     for (const { log, tenants, usage } of histories) {
