@@ -55,8 +55,8 @@ const isZero = (value: Value): boolean =>
 const merged = (change: Change, before: RowChange | undefined): RowChange => {
   const { key } = change;
   if (change.op === 'delete') return { key, rest: undefined };
-  if (change.op === 'make') return before ?? { key, rest: change.rest };
   if (change.op === 'put' || before?.rest === undefined) return { key, rest: change.rest };
+  if (change.op === 'make') return before;
   const sums = before.rest;
   return {
     key: before.key,

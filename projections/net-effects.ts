@@ -24,7 +24,8 @@ const standingOf = (original: Amended['original'], amendment: Amendment): Standi
 const effectOf = (before: Amended, after: Amended): Effect | undefined => {
   const [was, is] = [netNow(before), netNow(after)];
   const sequence = after.original?.sequence;
-  return sequence === undefined || was === is ? undefined : { was, is, sequence };
+  // Only the data can differ, and they are not copied.
+  return sequence === undefined || was?.data === is?.data ? undefined : { was, is, sequence };
 };
 
 /**

@@ -56,7 +56,7 @@ export const misfitOf = (
   if (amendment.subject !== target.subject) return 'its subject is not that of its target';
   if (amendment.at !== target.at) return 'its time is not that of its target';
   return amendment.data !== undefined && !isValidData(target.type, amendment.data)
-    ? `its data are no data of a ${target.type}`
+    ? `its data are not those of the type ${target.type}`
     : undefined;
 };
 

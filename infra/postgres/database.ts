@@ -62,6 +62,8 @@ export type Database = {
     readonly version: number;
     /** The meters that are filled: tenant, key and definition. */
     readonly meters: ColumnType<readonly FilledMeter[], string, never>;
+    /** Tables of its own, which take the place of others in the end. */
+    readonly tables: ColumnType<readonly string[], string, never>;
     readonly started_at: Generated<Date>;
     /** Why it cannot go on. */
     readonly problem: string | null;

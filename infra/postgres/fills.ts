@@ -3,7 +3,7 @@ import { beginning, type Checkpoint } from '../../domain/ledger/checkpoint.ts';
 import type { Projector } from '../../projections/projector.ts';
 import { checkpointOfRow, rowOfCheckpoint } from './checkpoint-row.ts';
 import type { Database, FilledMeter, ReadTransaction } from './database.ts';
-import { createNextTables, dropNextTables } from './read-tables.ts';
+import { createNextTables, dropTables } from './read-tables.ts';
 
 /** Said when there is something to fill, or no longer. */
 export const fillChannel = 'ledger_fills';
@@ -27,17 +27,31 @@ export type Fill = {
 export const notifyFills = (tx: Kysely<Database>) =>
   sql`select pg_notify(${fillChannel}, '')`.execute(tx);
 
-const begin = (tx: ReadTransaction, fill: Pick<Fill, 'name' | 'version' | 'meters'>) =>
+type NewFill = Pick<Fill, 'name' | 'version' | 'meters'> & { readonly tables: readonly string[] };
+
+const begin = (tx: ReadTransaction, fill: NewFill) =>
   tx
     .insertInto('read.fills')
     .values({
       name: fill.name,
       version: fill.version,
       meters: JSON.stringify(fill.meters),
+      tables: JSON.stringify(fill.tables),
       ...rowOfCheckpoint(beginning),
       problem: null,
     })
     .execute();
+
+/** Removes a fill with its tables, whatever version it is of. */
+const removeFill = async (tx: ReadTransaction, name: string): Promise<boolean> => {
+  const removed = await tx
+    .deleteFrom('read.fills')
+    .where('name', '=', name)
+    .returning('tables')
+    .executeTakeFirst();
+  if (removed !== undefined) await dropTables(tx, removed.tables);
+  return removed !== undefined;
+};
 
 /** Has a read model filled anew beside the one that answers; one that is under way goes on, one that failed begins again. */
 export const requestFill = async (tx: ReadTransaction, projector: Projector): Promise<void> => {
@@ -49,27 +63,21 @@ export const requestFill = async (tx: ReadTransaction, projector: Projector): Pr
     .forUpdate()
     .executeTakeFirst();
   if (known?.version === version && known.problem === null) return;
-  await dropNextTables(tx, projector);
-  await tx.deleteFrom('read.fills').where('name', '=', name).execute();
-  await createNextTables(tx, projector);
-  await begin(tx, { name, version, meters: [] });
+  await removeFill(tx, name);
+  const tables = await createNextTables(tx, projector);
+  await begin(tx, { name, version, meters: [], tables });
   await notifyFills(tx);
 };
 
 /** Has meters filled. */
 export const requestMetersFill = (tx: ReadTransaction, meters: Fill['meters']) =>
-  begin(tx, { name: metersFill, version: 1, meters });
+  begin(tx, { name: metersFill, version: 1, meters, tables: [] });
 
 /** Gives a fill up; what answers goes on as it is. Says whether there was one. */
-export const cancelFill = async (tx: ReadTransaction, projector: Projector): Promise<boolean> => {
-  const { numDeletedRows } = await tx
-    .deleteFrom('read.fills')
-    .where('name', '=', projector.name)
-    .executeTakeFirst();
-  if (numDeletedRows === 0n) return false;
-  await dropNextTables(tx, projector);
-  await notifyFills(tx);
-  return true;
+export const cancelFill = async (tx: ReadTransaction, name: string): Promise<boolean> => {
+  const isRemoved = await removeFill(tx, name);
+  if (isRemoved) await notifyFills(tx);
+  return isRemoved;
 };
 
 /** All that is being filled, or waits for it, in the order in which it was asked for. */

@@ -22,7 +22,8 @@ const createSchema = async (
     `insert into read.checkpoint values (null, 0, '${beginning.digest}')`,
     'create table read.projections (name text primary key, version integer not null, tables json not null)',
     'create table read.live_meters (tenant text, key text, definition text not null, primary key (tenant, key))',
-    `create table read.fills (name text primary key, version integer not null, meters json not null,
+    `create table read.fills (name text primary key, version integer not null,
+      meters json not null, tables json not null,
       ${checkpointColumns}, started_at timestamptz not null default now(), problem text)`,
   ];
   for (const statement of statements) await sql.raw(statement).execute(tx);

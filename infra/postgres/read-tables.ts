@@ -38,6 +38,13 @@ export const createModel = async (tx: ReadTransaction, projector: Projector): Pr
   await answers(tx, projector);
 };
 
+/** Drops tables with the views that show them. */
+export const dropTables = (tx: ReadTransaction, tables: readonly string[]): Promise<void> =>
+  run(
+    tx,
+    tables.map((table) => `drop table ${table} cascade`),
+  );
+
 /** Drops a read model that answers, in whatever version it is there, with its views. */
 export const dropModel = async (tx: ReadTransaction, name: string): Promise<void> => {
   const dropped = await tx
@@ -45,25 +52,18 @@ export const dropModel = async (tx: ReadTransaction, name: string): Promise<void
     .where('name', '=', name)
     .returning('tables')
     .executeTakeFirst();
-  await run(
-    tx,
-    (dropped?.tables ?? []).map((table) => `drop table ${table} cascade`),
-  );
+  await dropTables(tx, dropped?.tables ?? []);
 };
 
-/** Makes the tables in which a read model is filled to take the place of the one that answers. */
+/** Makes the tables in which a read model is filled to take the place of the one that answers, and names them. */
 export const createNextTables = async (
   tx: ReadTransaction,
   projector: Projector,
-): Promise<void> => {
-  for (const [table, name] of tableNamesOf([projector], next)) await run(tx, creating(table, name));
+): Promise<readonly string[]> => {
+  const names = tableNamesOf([projector], next);
+  for (const [table, name] of names) await run(tx, creating(table, name));
+  return [...names.values()];
 };
-
-export const dropNextTables = (tx: ReadTransaction, projector: Projector): Promise<void> =>
-  run(
-    tx,
-    [...tableNamesOf([projector], next).values()].map((name) => `drop table if exists ${name}`),
-  );
 
 /**
  * Has the tables that were filled take the place of those that answered, if any. Queries hold `read.projections` while

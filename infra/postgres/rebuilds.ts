@@ -33,7 +33,7 @@ export const rebuildsOf = (db: Kysely<Database>, readModels: readonly Projector[
       if (projector === undefined) return 'unknown';
       return db.transaction().execute(async (tx) => {
         if (!(await answers(tx, projector))) return 'not-live';
-        return (await cancelFill(tx, projector)) ? 'cancelled' : 'none';
+        return (await cancelFill(tx, name)) ? 'cancelled' : 'none';
       });
     },
   };

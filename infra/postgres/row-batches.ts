@@ -64,6 +64,7 @@ export const loadRows = async (
   name: string,
   beginnings: readonly (readonly KeyValue[])[],
 ): Promise<ReadonlyMap<string, readonly LoadedRow[]>> => {
+  if (beginnings.length === 0) return new Map();
   const { key, rest } = table;
   const given = key.slice(0, beginnings[0]?.length ?? 0);
   const on = sql.raw(given.map(([column]) => `t.${column} = u.${column}`).join(' and '));

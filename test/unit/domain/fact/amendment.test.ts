@@ -85,7 +85,7 @@ describe('an amendment fits', () => {
 
 describe('an amendment does not fit', () => {
   const isAmendmentItself = 'the target is an amendment itself';
-  const noData = 'its data are no data of a openmeet.file.stored';
+  const noData = 'its data are not those of the type openmeet.file.stored';
 
   test.each<[string, Fact, Partial<Amendment>, string]>([
     ['a void', factOf('usage.voided', amending), {}, isAmendmentItself],
@@ -105,14 +105,19 @@ describe('an amendment does not fit', () => {
       'a group that is no name',
       printed,
       { data: { group: 7 } },
-      'its data are no data of a acme.printed',
+      'its data are not those of the type acme.printed',
     ],
-    ['a null group', printed, { data: { group: null } }, 'its data are no data of a acme.printed'],
+    [
+      'a null group',
+      printed,
+      { data: { group: null } },
+      'its data are not those of the type acme.printed',
+    ],
     [
       'data of a membership, for one of no group',
       factOf('openmeet.group.joined', { group: 'g1' }),
       { data: { role: 'owner' } },
-      'its data are no data of a openmeet.group.joined',
+      'its data are not those of the type openmeet.group.joined',
     ],
   ])('%s', (_, target, parts, misfit) => {
     expect(misfitOf(target, amendment(parts))).toBe(misfit);

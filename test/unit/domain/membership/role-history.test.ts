@@ -56,15 +56,13 @@ test('the role is the same in whatever order claims arrive', () => {
     source: fc.constantFrom('/a', '/b'),
     role: fc.constantFrom('owner', 'guest', undefined),
   });
-  const anyClaims = fc
-    .array(anyClaim, { maxLength: 12 })
-    .map((claims) =>
-      claims.map((said, index): RoleClaim => ({
-        ...said,
-        id: `${index}`,
-        sequence: BigInt(index + 1),
-      })),
-    );
+  const anyClaims = fc.array(anyClaim, { maxLength: 12 }).map((claims) =>
+    claims.map((said, index): RoleClaim => ({
+      ...said,
+      id: `${index}`,
+      sequence: BigInt(index + 1),
+    })),
+  );
   const anyTwoOrders = anyClaims.chain((claims) =>
     fc.tuple(fc.constant(claims), fc.shuffledSubarray(claims, { minLength: claims.length })),
   );
