@@ -10,6 +10,7 @@ import type {
 } from '../../projections/storage/tables.ts';
 import type { Table } from '../../projections/table.ts';
 import type { usageByDay } from '../../projections/usage/usage.ts';
+import type { OpsTables } from './ops/tables.ts';
 
 /** What the driver gives back: 64-bit and exact numbers come as text, so that none passes through a float. */
 type Selected = {
@@ -24,8 +25,8 @@ type RowOf<T extends Table> = {
   readonly [C in T['key'][number] | T['rest'][number] as C[0]]: Selected[C[1]];
 };
 
-/** The read models by the views that show the version that answers. */
-export type Database = {
+/** The read models by the views that show the version that answers, and what is not in the log. */
+export type Database = OpsTables & {
   readonly 'read.checkpoint': {
     readonly position: string | null;
     readonly sequence: string;
