@@ -1,9 +1,12 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { EpochMs } from '../domain/time/instant.ts';
 import type { Authenticator } from './auth/authenticator.ts';
+import type { Keys } from './auth/keys.ts';
+import type { Memberships } from './auth/memberships.ts';
 import type { Door } from './door/door.ts';
 import type { Limits } from './limits.ts';
 import type { ApiObserver, MetricsPage } from './observer.ts';
+import type { MemberFacts } from './queries/member-facts.ts';
 import type { Progress, Queries } from './queries/queries.ts';
 
 /** All that the API needs from outside. */
@@ -12,6 +15,9 @@ export type Deps = {
   readonly queries: Queries;
   readonly progress: Progress;
   readonly authenticator: Authenticator;
+  readonly keys: Keys;
+  readonly memberships: Memberships;
+  readonly memberFacts: MemberFacts;
   /** Why the service is not ready, in words; nothing where it is. */
   readonly readiness: () => Promise<readonly string[]>;
   readonly metrics: MetricsPage;

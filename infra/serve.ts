@@ -1,13 +1,14 @@
 import type { Logger } from 'pino';
-import { adminKeyAuthenticator } from '../api/auth/admin-key.ts';
+import type { Deps } from '../api/deps.ts';
 import { openDoor } from '../api/door/receive-facts.ts';
 import { recentFacts } from '../api/door/recent-facts.ts';
 import { defaultLimits, type Limits } from '../api/limits.ts';
 import type { Queries } from '../api/queries/queries.ts';
-import { buildServer } from '../api/server.ts';
+import { buildPrivateServer, buildServer } from '../api/server.ts';
 import { instantText } from '../domain/time/instant.ts';
 import { streamPrefix } from '../domain/stream-name.ts';
 import { readModels } from '../projections/read-models.ts';
+import { accessOver } from './access.ts';
 import { adminKey, type AdminKey } from './config/admin-key.ts';
 import type { Settings } from './config/settings.ts';
 import { LogRefused } from './eventstore/log-refused.ts';
@@ -19,6 +20,7 @@ import { orUnavailable } from './or-unavailable.ts';
 import { applyBatch } from './postgres/apply-batch.ts';
 import { readCheckpoint, readOrMakeCheckpoint } from './postgres/checkpoint.ts';
 import { knownFacts } from './postgres/known-facts.ts';
+import { migrateOps } from './postgres/ops/migrate.ts';
 import { watchProgress, type ProgressWatch } from './postgres/progress.ts';
 import { accounts } from './postgres/queries/accounts.ts';
 import { anomalies } from './postgres/queries/anomalies.ts';
@@ -34,6 +36,8 @@ const endlessMs = 2 ** 31 - 1;
 
 export type Service = {
   readonly url: string;
+  /** Where health and metrics are, if not there. */
+  readonly privateUrl: string | undefined;
   readonly key: AdminKey;
   readonly embedded: readonly string[];
   /** Resolves when facts are taken: the fact index has reached the end of the log as it was at the start. */
@@ -142,16 +146,29 @@ const doorOver = (
 
 const listen = async (
   server: Awaited<ReturnType<typeof buildServer>>,
-  { port, host }: Settings,
+  { port, host }: { readonly port: number; readonly host: string },
+  setting: string,
 ): Promise<string> => {
   try {
     return await server.listen({ port, host });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    throw new Error(`Port ${port} of ${host} is in use: set PORT to another one.`, {
+    throw new Error(`Port ${port} of ${host} is in use: set ${setting} to another one.`, {
       cause: error,
     });
   }
+};
+
+/** Starts the server for operators where it has a port of its own. It goes last, so that it can be seen what the other does. */
+const startPrivate = async (
+  { privatePort: port, privateHost: host }: Settings,
+  deps: Deps,
+  started: AsyncDisposableStack,
+): Promise<string | undefined> => {
+  if (port === undefined) return undefined;
+  const server = await buildPrivateServer(deps);
+  started.defer(() => server.close());
+  return listen(server, { port, host }, 'LEDGER_PRIVATE_PORT');
 };
 
 /** Starts the whole service; throws with a message for the operator, and leaves nothing running, where it cannot. */
@@ -163,6 +180,7 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
   const { db, log } = stores;
   const key = await adminKey(settings.dataDir);
 
+  await migrateOps(db);
   const schema = await prepareReadSchema(db, readModels, { anew: false });
   if (schema === 'dropped') logger.warn('the read models changed and are filled anew from the log');
   const progress = await watchProgress(db, stores.databaseUrl, (error) => {
@@ -175,11 +193,13 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
 
   const complete = feed?.caughtUp ?? indexComplete(settings, stores, progress);
   const { door, notReady, ready } = doorOver(settings, stores, progress, complete);
-  const server = await buildServer({
+  const access = accessOver(settings, stores, key, logger);
+  started.defer(access.stop);
+  const deps: Deps = {
+    ...access,
     door,
     queries: queriesOver(settings, stores, feed),
     progress,
-    authenticator: adminKeyAuthenticator({ keyHash: key.hash, tenant: settings.tenant }),
     readiness: async () =>
       [notReady(), feed?.status().problem].filter((reason) => reason !== undefined),
     metrics: metrics.page(() => feed?.status()),
@@ -187,15 +207,18 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
     now: Date.now,
     limits: limitsBy(settings),
     logger,
-  });
+  };
+  const privateUrl = await startPrivate(settings, deps, started);
+  const server = await buildServer(deps, { operations: privateUrl === undefined });
   started.defer(() => server.close());
   // Without its server the log cannot take what is under way: whoever waits for that is told so now.
   void stores.failed.then(log.close);
-  const url = await listen(server, settings);
+  const url = await listen(server, settings, 'PORT');
 
   const running = started.move();
   return {
     url,
+    privateUrl,
     key,
     embedded: stores.embedded,
     ready,

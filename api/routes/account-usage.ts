@@ -36,7 +36,7 @@ export const accountUsage = anyRoute({
   method: 'GET',
   path: '/v1/accounts/:account/usage',
   summary: 'What an account used of one meter in [from, to), both on quarter-hours',
-  may: { scope: 'read' },
+  may: 'account',
   params: UsageParams,
   query: UsageQuery,
   body: noBody,

@@ -6,9 +6,9 @@ import type { Fact } from '../../domain/fact/fact.ts';
 import { Name } from '../../domain/fact/parts.ts';
 import { meteringBy } from '../../domain/meter/metered.ts';
 import { shippedMeters } from '../../domain/meter/meter.ts';
-import { instantText } from '../../domain/time/instant.ts';
 import { DecimalText, WholeText } from '../answer-parts.ts';
-import { SentEvent } from '../facts/sent-events.ts';
+import { concernsOf, refusedIn, type Concern } from '../facts/concerns.ts';
+import { sentEvent, SentEvent } from '../facts/sent-events.ts';
 import { anyRoute } from '../http/any-route.ts';
 import { noBody } from '../http/no-body.ts';
 import { readQuery } from '../params/read-query.ts';
@@ -55,16 +55,7 @@ const metersOf = (fact: Fact): FactView['meters'] => {
 };
 
 const viewOf = ({ fact, sequence, position, conflicts, ...record }: FactRecord): FactView => ({
-  fact: {
-    specversion: '1.0',
-    id: fact.id,
-    source: fact.source,
-    type: fact.type,
-    subject: fact.subject,
-    time: instantText(fact.at),
-    tenant: fact.tenant,
-    data: fact.data,
-  },
+  fact: sentEvent(fact),
   sequence: String(sequence),
   position: String(position),
   contentHash: record.contentHash,
@@ -73,23 +64,40 @@ const viewOf = ({ fact, sequence, position, conflicts, ...record }: FactRecord):
   meters: metersOf(fact),
 });
 
+/** The record as far as it concerns the caller; undefined where the fact does not. */
+const shownTo = async (
+  concerns: (fact: Concern) => Promise<boolean>,
+  record: FactRecord,
+): Promise<FactRecord | undefined> => {
+  if (!(await concerns(record.fact))) return undefined;
+  const conflicts: FactRecord['conflicts'][number][] = [];
+  for (const conflict of record.conflicts) {
+    // What was refused under the same name may be about somebody else.
+    if (await concerns(refusedIn(conflict.refused))) conflicts.push(conflict);
+  }
+  return { ...record, conflicts };
+};
+
 export const getFact = anyRoute({
   method: 'GET',
   path: '/v1/facts',
   summary: 'One fact, what was refused under its identity, and the meters it counts in',
-  may: { scope: 'read' },
+  may: 'fact',
   params: noParams,
   query: FactQuery,
   body: noBody,
   answers: { 200: FactView },
   problems: { 404: 'There is no such fact' },
   handle:
-    ({ queries }) =>
-    ({ query: { source, id } }, { tenant }) =>
+    ({ queries, memberships }) =>
+    ({ query: { source, id } }, acting) =>
     async () => {
-      const record = await queries.fact({ tenant, source, id });
-      return record === undefined
+      const record = await queries.fact({ tenant: acting.tenant, source, id });
+      const shown =
+        record === undefined ? undefined : await shownTo(concernsOf(memberships, acting), record);
+      // What is another's is answered as what is not there.
+      return shown === undefined
         ? E.left(problem(404, 'not-found', 'There is no fact with this source and id.'))
-        : E.right(answer(200, viewOf(record)));
+        : E.right(answer(200, viewOf(shown)));
     },
 });
