@@ -63,6 +63,12 @@ const send = (
   const answer = reply.code(status).headers(headers);
   if (body === undefined) return answer.send();
   if (!reply.hasHeader('content-type')) void answer.type(mediaType);
+  if (body instanceof Readable) {
+    // It is too late for a problem: the client sees that the answer breaks off, and the operator why.
+    body.once('error', (error) => {
+      reply.log.error({ err: error }, 'an answer broke off');
+    });
+  }
   const asItIs = typeof body === 'string' || body instanceof Readable;
   return answer.send(asItIs ? body : JSON.stringify(body));
 };
