@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../database.ts';
-import * as apiKeys from '../migrations/2026-11-22-api-keys.ts';
+import { up as apiKeys } from '../migrations/2026-11-22-api-keys.ts';
 
-type Migration = { readonly up: (db: Kysely<unknown>) => Promise<void> };
+type Migration = (db: Kysely<unknown>) => Promise<void>;
 
 /** By name, in order. One that was ever released is never changed, renamed or taken away. */
 const migrations: Readonly<Record<string, Migration>> = { '2026-11-22-api-keys': apiKeys };
@@ -22,7 +22,7 @@ export const migrateOps = (db: Kysely<Database>): Promise<void> =>
     const { rows } = await sql<{ readonly name: string }>`
       select name from ops.migrations`.execute(tx);
     const done = new Set(rows.map(({ name }) => name));
-    for (const [name, { up }] of Object.entries(migrations)) {
+    for (const [name, up] of Object.entries(migrations)) {
       if (done.has(name)) continue;
       // A migration knows no tables but those that it finds.
       await up(tx as unknown as Kysely<unknown>);
