@@ -11,7 +11,9 @@ import { readBodies } from './http/read-bodies.ts';
 import { registerRoutes } from './http/register-routes.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { serveDocs } from './openapi/serve-docs.ts';
-import { allRoutes, operatorsRoutes } from './routes/all-routes.ts';
+import type { AnyRoute } from './route.ts';
+import { allRoutes, publicRoutes } from './routes/all-routes.ts';
+import { operationRoutes } from './routes/operations.ts';
 
 // Longer than load balancers keep a connection idle, so that it is they who close it.
 const keepAliveMs = 72_000;
@@ -34,16 +36,7 @@ const newServer = ({ limits, logger }: Deps): FastifyInstance =>
     frameworkErrors: onError,
   });
 
-/**
- * The HTTP API as a server that does not listen yet. Its `close()` takes no new connections, has streams of facts end at
- * the last whole line, and resolves when every request that was accepted is answered. `serving` operators only, it has no
- * API and no documentation of one.
- */
-export const buildServer = async (
-  deps: Deps,
-  serving: 'everyone' | 'operators' = 'everyone',
-): Promise<FastifyInstance> => {
-  const routes = serving === 'everyone' ? allRoutes : operatorsRoutes;
+const serverOf = async (deps: Deps, routes: readonly AnyRoute[]): Promise<FastifyInstance> => {
   const app = newServer(deps);
   const closing = closeInTime(app, deps.limits.closeMs);
   observeRequests(app, deps.observer);
@@ -61,6 +54,24 @@ export const buildServer = async (
   readBodies(app, deps.limits);
   registerRoutes(app, deps, routes, closing);
   refuseOtherMethods(app, routes);
-  if (serving === 'everyone') await serveDocs(app, openApiDocument(allRoutes));
   return app;
 };
+
+/**
+ * The HTTP API as a server that does not listen yet. Its `close()` takes no new connections, has streams of facts end at
+ * the last whole line, and resolves when every request that was accepted is answered. Health and metrics are part of it
+ * where `operations` says so; else they are not there.
+ */
+export const buildServer = async (
+  deps: Deps,
+  { operations }: { readonly operations: boolean },
+): Promise<FastifyInstance> => {
+  const routes = operations ? allRoutes : publicRoutes;
+  const app = await serverOf(deps, routes);
+  await serveDocs(app, openApiDocument(routes));
+  return app;
+};
+
+/** Health and metrics alone, for a port that only operators and their machines can reach. */
+export const buildPrivateServer = (deps: Deps): Promise<FastifyInstance> =>
+  serverOf(deps, operationRoutes);

@@ -14,11 +14,15 @@ const encoded = (part: string): string =>
 
 const monthOf = (at: EpochMs): string => instantText(at).slice(0, 7).replace('-', '');
 
+/** What the names of all streams of one subject begin with, and no others. */
+export const subjectPrefix = (namespace: string, tenant: string, subject: string): string =>
+  `${namespace}_usage-${encoded(tenant)}.${encoded(subject)}.`;
+
 /** The stream of a fact: those of one subject in one UTC month of occurrence. */
 export const usageStream = (
   namespace: string,
   { tenant, subject, at }: Pick<Fact, 'tenant' | 'subject' | 'at'>,
-): string => `${namespace}_usage-${encoded(tenant)}.${encoded(subject)}.${monthOf(at)}`;
+): string => `${subjectPrefix(namespace, tenant, subject)}${monthOf(at)}`;
 
 /** The stream of a tenant's refused conflicts in one UTC month of occurrence. */
 export const conflictsStream = (namespace: string, tenant: string, at: EpochMs): string =>

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
-import { adminKeyAuthenticator } from '../api/auth/admin-key.ts';
 import type { Deps } from '../api/deps.ts';
 import type { Rebuilds } from '../api/queries/queries.ts';
 import { defaultLimits, type Limits } from '../api/limits.ts';
 import { openMeterBook } from '../api/meters/meter-book.ts';
-import { buildServer } from '../api/server.ts';
+import { buildPrivateServer, buildServer } from '../api/server.ts';
 import { instantText } from '../domain/time/instant.ts';
 import { readModels } from '../projections/read-models.ts';
+import { accessOver } from './access.ts';
 import { adminKey, type AdminKey } from './config/admin-key.ts';
 import type { Settings } from './config/settings.ts';
 import { doorOver } from './door-over.ts';
@@ -16,6 +16,7 @@ import { feedElsewhere, ledFeed } from './led-feed.ts';
 import { ledgerMetrics } from './metrics/ledger-metrics.ts';
 import { openStores } from './open-stores.ts';
 import type { DatabaseConnection } from './postgres/database.ts';
+import { migrateOps } from './postgres/ops/migrate.ts';
 import { watchProgress } from './postgres/progress.ts';
 import { rebuildsOf } from './postgres/rebuilds.ts';
 import { prepareReadSchema } from './postgres/read-schema.ts';
@@ -25,6 +26,8 @@ import { startFeed } from './start-feed.ts';
 
 export type Service = {
   readonly url: string;
+  /** Where health and metrics are, if not there. */
+  readonly privateUrl: string | undefined;
   readonly key: AdminKey;
   readonly embedded: readonly string[];
   /** Resolves when facts are taken: the fact index has reached the end of the log as it was at the start. */
@@ -37,16 +40,29 @@ export type Service = {
 
 const listen = async (
   server: Awaited<ReturnType<typeof buildServer>>,
-  { port, host }: Settings,
+  { port, host }: { readonly port: number; readonly host: string },
+  setting: string,
 ): Promise<string> => {
   try {
     return await server.listen({ port, host });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    throw new Error(`Port ${port} of ${host} is in use: set PORT to another one.`, {
+    throw new Error(`Port ${port} of ${host} is in use: set ${setting} to another one.`, {
       cause: error,
     });
   }
+};
+
+/** Starts the server for operators where it has a port of its own. It goes last, so that it can be seen what the other does. */
+const startPrivate = async (
+  { privatePort: port, privateHost: host }: Settings,
+  deps: Deps,
+  started: AsyncDisposableStack,
+): Promise<string | undefined> => {
+  if (port === undefined) return undefined;
+  const server = await buildPrivateServer(deps);
+  started.defer(() => server.close());
+  return listen(server, { port, host }, 'LEDGER_PRIVATE_PORT');
 };
 
 /** Starts the whole service; throws with a message for the operator, and leaves nothing running, where it cannot. */
@@ -58,6 +74,7 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
   const { db, log } = stores;
   const key = await adminKey(settings.dataDir);
 
+  await migrateOps(db);
   const schema = await prepareReadSchema(db, readModels, { anew: false });
   if (schema === 'dropped') logger.warn('the read models changed and are filled anew from the log');
   const progress = await watchProgress(db, stores.databaseUrl, (error) => {
@@ -97,7 +114,10 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
     ),
   ]);
   const { door, notReady, ready } = doorOver(settings, stores, progress, complete);
+  const access = accessOver(settings, stores, key, logger);
+  started.defer(access.stop);
   const deps: Deps = {
+    ...access,
     door,
     queries: queriesOver(settings, stores, feed.status),
     progress,
@@ -107,7 +127,6 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
       append: orUnavailable(log.append),
       recordedAt: () => instantText(Date.now()),
     }),
-    authenticator: adminKeyAuthenticator({ keyHash: key.hash, tenant: settings.tenant }),
     readiness: async () =>
       [notReady(), feed.status()?.problem].filter((reason) => reason !== undefined),
     metrics: metrics.page(feed.status),
@@ -116,18 +135,19 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
     limits: limitsBy(settings),
     logger,
   };
-  const server = await buildServer(
-    deps,
-    settings.role === 'projections' ? 'operators' : 'everyone',
-  );
+  const privateUrl = await startPrivate(settings, deps, started);
+  const server = await (settings.role === 'projections'
+    ? buildPrivateServer(deps)
+    : buildServer(deps, { operations: privateUrl === undefined }));
   started.defer(() => server.close());
   // Without its server the log cannot take what is under way: whoever waits for that is told so now.
   void stores.failed.then(log.close);
-  const url = await listen(server, settings);
+  const url = await listen(server, settings, 'PORT');
 
   const running = started.move();
   return {
     url,
+    privateUrl,
     key,
     embedded: stores.embedded,
     ready,

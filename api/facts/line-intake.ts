@@ -1,3 +1,4 @@
+import type { Acting } from '../auth/authenticate.ts';
 import type { Deps } from '../deps.ts';
 import type { Receipt } from '../door/door.ts';
 import { decodeLine } from './decode-line.ts';
@@ -32,7 +33,7 @@ export type LineIntake = {
 
 export const lineIntake = (
   deps: Pick<Deps, 'door' | 'observer' | 'now' | 'limits'>,
-  tenant: string,
+  acting: Acting,
 ): LineIntake => {
   const { door, limits } = deps;
   const tally = startTally(deps.observer, limits.refusalsListed);
@@ -42,7 +43,7 @@ export const lineIntake = (
   let lastDurableLine = 0;
 
   const take = (arrived: readonly Line[]): void => {
-    const rules = rulesNow(deps, tenant);
+    const rules = rulesNow(deps, acting);
     for (const line of arrived) pending.push(decodeLine(line, rules, limits.factBytes));
   };
   const sendBatch = (): void => {

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Readable } from 'node:stream';
+import type { Acting } from '../auth/authenticate.ts';
 import type { Deps } from '../deps.ts';
 import { problem, Refused, type Problem } from '../problem.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
@@ -65,10 +66,10 @@ const unavailable = (reason: string, retryAfterSeconds: number, intake: LineInta
  */
 export const receiveLines = async (
   { stream, closing }: { readonly stream: Readable; readonly closing: AbortSignal },
-  tenant: string,
+  acting: Acting,
   deps: Pick<Deps, 'door' | 'observer' | 'now' | 'limits'>,
 ): Promise<E.Either<Problem, FactsAnswer>> => {
-  const intake = lineIntake(deps, tenant);
+  const intake = lineIntake(deps, acting);
   const reader = chunkReader(stream, closing);
   try {
     const end = await run(reader, intake);

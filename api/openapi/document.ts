@@ -2,6 +2,7 @@ import type { Props } from '../../domain/codec/closed.ts';
 import type { JsonSchema } from '../../domain/codec/refined.ts';
 import { Problem } from '../problem.ts';
 import { NoContent, type AnyRoute, type Codec } from '../route.ts';
+import { securityOf, securitySchemes, whoMay } from './security.ts';
 import { collectSchemas, type Schemas } from './schema-of.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -12,8 +13,8 @@ const commonProblems = {
   503: 'The service cannot do it now; come again after Retry-After',
 };
 const callersProblems = {
-  401: 'No key, or one that is not known',
-  403: 'The key lacks a scope, or is bound to another tenant',
+  401: 'No credential, or one that is not known or not valid any more',
+  404: 'There is nothing of this name, or it is not for this caller',
 };
 const bodyProblems = {
   413: 'The body is too large',
@@ -42,7 +43,7 @@ const tenantHeader: JsonSchema = {
   name: 'x-tenant-id',
   in: 'header',
   required: false,
-  description: 'The tenant to act for; it must agree with the key',
+  description: 'The tenant to act for; it must agree with the credential',
   schema: { type: 'string' },
 };
 
@@ -75,9 +76,7 @@ const problemsOf = (route: AnyRoute, schemas: Schemas): JsonObject => {
 };
 
 const descriptionOf = ({ description, may }: AnyRoute): string =>
-  [description, may === 'anyone' ? 'Needs no key.' : `Needs the scope \`${may.scope}\`.`]
-    .filter((part) => part !== undefined)
-    .join('\n\n');
+  [description, whoMay(may)].filter((part) => part !== undefined).join('\n\n');
 
 const operationOf = (route: AnyRoute, schemas: Schemas): JsonObject => {
   const { body, may, params, query, summary } = route;
@@ -89,7 +88,7 @@ const operationOf = (route: AnyRoute, schemas: Schemas): JsonObject => {
   );
   return {
     summary,
-    security: may === 'anyone' ? [] : [{ key: [] }],
+    security: securityOf(may),
     description: descriptionOf(route),
     parameters: [
       ...parametersIn('path', params, schemas),
@@ -120,7 +119,7 @@ export const openApiDocument = (routes: readonly AnyRoute[]): Record<string, unk
     paths,
     components: {
       schemas: schemas.components(),
-      securitySchemes: { key: { type: 'http', scheme: 'bearer', bearerFormat: 'key_…' } },
+      securitySchemes,
     },
   };
 };

@@ -33,7 +33,7 @@ export const accountUsage = anyRoute({
   path: '/v1/accounts/:account/usage',
   summary: 'What an account used of one meter in [from, to), both on quarter-hours',
   description,
-  may: { scope: 'read' },
+  may: 'account',
   params: UsageParams,
   query: UsageQuery,
   body: noBody,

@@ -3,20 +3,22 @@ import type { AnyRoute } from '../route.ts';
 import { accountStorage } from './account-storage.ts';
 import { accountUsage } from './account-usage.ts';
 import { defineMeter } from './define-meter.ts';
+import { createKey } from './create-key.ts';
+import { exportMe } from './export-me.ts';
 import { getFact } from './get-fact.ts';
+import { getMe } from './get-me.ts';
 import { getSummary } from './get-summary.ts';
 import { listAccounts } from './list-accounts.ts';
 import { listAnomalies } from './list-anomalies.ts';
+import { listKeys } from './list-keys.ts';
 import { listMeters } from './list-meters.ts';
 import { listProjections } from './list-projections.ts';
-import { healthz, metricsPage, readyz } from './operations.ts';
+import { operationRoutes } from './operations.ts';
 import { postEvents } from './post-events.ts';
 import { postFacts } from './post-facts.ts';
 import { cancelRebuild, rebuildProjection } from './rebuild-projection.ts';
 import { retireMeter } from './retire-meter.ts';
-
-/** What operators and their machines ask: all that a process answers that only fills the read models. */
-export const operatorsRoutes: readonly AnyRoute[] = [healthz, readyz, metricsPage];
+import { revokeKey } from './revoke-key.ts';
 
 const described: readonly AnyRoute[] = [
   postFacts,
@@ -33,8 +35,20 @@ const described: readonly AnyRoute[] = [
   listProjections,
   rebuildProjection,
   cancelRebuild,
-  ...operatorsRoutes,
+  createKey,
+  listKeys,
+  revokeKey,
+  getMe,
+  exportMe,
+];
+
+const withDescription = (routes: readonly AnyRoute[]): readonly AnyRoute[] => [
+  ...routes,
+  openApiRoute(routes),
 ];
 
 /** Every route of the API, the one that describes them all included. */
-export const allRoutes: readonly AnyRoute[] = [...described, openApiRoute(described)];
+export const allRoutes = withDescription([...described, ...operationRoutes]);
+
+/** The same without those for operators, where these have a port of their own. */
+export const publicRoutes = withDescription(described);

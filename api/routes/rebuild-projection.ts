@@ -18,7 +18,7 @@ export const rebuildProjection = anyRoute({
   summary: 'Has a read model filled anew from the log while the present one answers',
   description:
     'It takes its place when it has caught up, in one transaction. `GET /v1/projections` shows how far it is. Asked again, one that is under way goes on.',
-  may: { scope: 'admin' },
+  may: 'operator',
   params: RebuildParams,
   query: noQuery,
   body: noBody,
@@ -40,7 +40,7 @@ export const cancelRebuild = anyRoute({
   method: 'DELETE',
   path: '/v1/projections/:name/rebuild',
   summary: 'Gives up filling a read model anew; the present one goes on answering',
-  may: { scope: 'admin' },
+  may: 'operator',
   params: RebuildParams,
   query: noQuery,
   body: noBody,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { TenantName } from '../../domain/fact/parts.ts';
 import { parseInstant } from '../../domain/time/instant.ts';
+import { readIssuers, type Issuer } from './issuers.ts';
 
 /** Something in the environment that cannot be used, named by its variable. */
 export class SettingsError extends Error {
@@ -17,13 +18,15 @@ type Variable<A> = {
   readonly fallback: string;
   readonly meaning: string;
   /** The value, or what it must be. */
-  readonly read: (text: string) => { readonly value: A } | Unusable;
+  readonly read: (text: string) => { readonly value: A } | Unusable | Faulty;
 };
 type Unusable = {
   readonly expected: string;
   /** Holds a password, perhaps, and is not repeated. */
   readonly secret?: true;
 };
+/** What is wrong within a value that has parts; it is not repeated. */
+type Faulty = { readonly faults: readonly string[] };
 
 const variable = <A>(
   name: string,
@@ -72,10 +75,25 @@ const instant = (text: string) => {
   return value === undefined ? { expected: 'an RFC 3339 time with an offset' } : { value };
 };
 
+const port = wholeNumber(0, 65_535);
+const portOrNone = (text: string) => (text === '' ? { value: undefined } : port(text));
+
 /** Every setting: its variable, its default and what it means. `ledger serve --help` and the README list these. */
 export const variables = {
-  port: variable('PORT', '8080', 'port of the HTTP service', wholeNumber(0, 65_535)),
+  port: variable('PORT', '8080', 'port of the HTTP service', port),
   host: variable('HOST', '127.0.0.1', 'address it listens on', notEmpty),
+  privatePort: variable(
+    'LEDGER_PRIVATE_PORT',
+    '',
+    'port of health and metrics alone; without it they are on the other',
+    portOrNone,
+  ),
+  privateHost: variable(
+    'LEDGER_PRIVATE_HOST',
+    '127.0.0.1',
+    'address that the private port listens on',
+    notEmpty,
+  ),
   dataDir: variable(
     'LEDGER_DATA_DIR',
     '.ledger',
@@ -95,6 +113,12 @@ export const variables = {
     TenantName.is(text)
       ? { value: text }
       : { expected: '1 to 64 letters, digits and . _ : -, the first a letter or digit' },
+  ),
+  issuers: variable(
+    'LEDGER_ISSUERS',
+    '',
+    'who signs the tokens of members: JSON, or the path of a file of it',
+    (text): { readonly value: readonly Issuer[] } | Faulty => readIssuers(text),
   ),
   eventstoreUrl: variable(
     'EVENTSTORE_URL',
@@ -164,6 +188,12 @@ export type Settings = {
     : never;
 };
 
+const faultsIn = (name: string, text: string, result: Unusable | Faulty): readonly string[] => {
+  if ('faults' in result) return result.faults.map((fault) => `${name}: ${fault}`);
+  const shown = result.secret === true ? 'not shown here' : JSON.stringify(text);
+  return [`${name} is ${shown} but must be ${result.expected}`];
+};
+
 /** Reads all settings from the environment. Throws SettingsError with every fault at once. */
 export const settingsFrom = (environment: Environment): Settings => {
   const faults: string[] = [];
@@ -172,10 +202,7 @@ export const settingsFrom = (environment: Environment): Settings => {
     const text = environment[name] ?? fallback;
     const result = read(text);
     if ('value' in result) settings[key] = result.value;
-    else {
-      const shown = result.secret === true ? 'not shown here' : JSON.stringify(text);
-      faults.push(`${name} is ${shown} but must be ${result.expected}`);
-    }
+    else faults.push(...faultsIn(name, text, result));
   }
   if (faults.length > 0) throw new SettingsError(faults);
   // Every variable was read just now, which TypeScript cannot see through the loop.

@@ -19,6 +19,7 @@ import type {
 } from '../../projections/storage/tables.ts';
 import type { Table } from '../../projections/table.ts';
 import type { usageByDay, usageValues } from '../../projections/usage/tables.ts';
+import type { OpsTables } from './ops/tables.ts';
 
 /** What the driver gives back: 64-bit and exact numbers come as text, so that none passes through a float. */
 type Selected = {
@@ -36,8 +37,8 @@ type RowOf<T extends Table> = {
 /** A tenant, the key of a meter of its own, and the definition as JSON. */
 export type FilledMeter = readonly [tenant: string, key: string, definition: string];
 
-/** The read models by the views that show the version that answers. */
-export type Database = {
+/** The read models by the views that show the version that answers, and what is not in the log. */
+export type Database = OpsTables & {
   readonly 'read.checkpoint': CheckpointRow & {
     /** Another one whenever other read models, or other meters, are filled with the log from there on. */
     readonly revision: Generated<string>;

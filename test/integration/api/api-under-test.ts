@@ -1,10 +1,9 @@
-import { hash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
-import { adminKeyAuthenticator } from '../../../api/auth/admin-key.ts';
 import type { Deps } from '../../../api/deps.ts';
 import { defaultLimits } from '../../../api/limits.ts';
-import { buildServer } from '../../../api/server.ts';
+import { buildPrivateServer, buildServer } from '../../../api/server.ts';
+import { inMemoryAccess } from './in-memory-access.ts';
 import { inMemory, type InMemory } from './in-memory.ts';
 
 export const key = 'key_of_the_tests';
@@ -23,20 +22,18 @@ export type ApiUnderTest = InMemory & {
 /** The API on a port of its own, with everything behind it in memory; `other` replaces parts of that. */
 export const startApi = async (
   other: (memory: InMemory) => Partial<Deps> = () => ({}),
+  part: 'all' | 'public' | 'private' = 'all',
 ): Promise<ApiUnderTest> => {
   const memory = inMemory();
   const logged: string[] = [];
   const observed: (readonly unknown[])[] = [];
-  const app = await buildServer({
+  const deps: Deps = {
     door: memory.door,
     meterBook: memory.meterBook,
     queries: memory.queries,
     progress: { reached: async () => true },
     rebuilds: memory.rebuilds,
-    authenticator: adminKeyAuthenticator({
-      keyHash: hash('sha256', key, 'hex'),
-      tenant: 'default',
-    }),
+    ...inMemoryAccess({ key, now: () => now }, memory.facts),
     readiness: async () => [],
     metrics: { contentType: 'text/plain; version=0.0.4', text: async () => 'ledger_up 1\n' },
     observer: {
@@ -47,7 +44,10 @@ export const startApi = async (
     limits: defaultLimits,
     logger: pino({}, { write: (line) => logged.push(line) }),
     ...other(memory),
-  });
+  };
+  const app = await (part === 'private'
+    ? buildPrivateServer(deps)
+    : buildServer(deps, { operations: part === 'all' }));
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
   return {

@@ -39,6 +39,24 @@ test('what needs no key', async () => {
   expect(await metrics.text()).toBe('ledger_up 1\n');
 });
 
+test('health and metrics on a port of their own are there and nowhere else', async () => {
+  const operations = ['/healthz', '/readyz', '/metrics'];
+  api = await startApi(undefined, 'public');
+  for (const path of operations) {
+    const answer = await fetch(api.url + path);
+    expect(answer.status).toBe(404);
+    expect(await problemOf(answer)).toMatchObject({ type: 'no-such-path' });
+  }
+  const described = await (await fetch(`${api.url}/openapi.json`)).text();
+  for (const path of operations) expect(described).not.toContain(`"${path}"`);
+  await api.close();
+  api = await startApi(undefined, 'private');
+  for (const path of operations) expect((await fetch(api.url + path)).status).toBe(200);
+  for (const path of ['/v1/meters', '/docs', '/openapi.json']) {
+    expect((await get(api, path)).status).toBe(404);
+  }
+});
+
 test('readiness names what is not ready', async () => {
   api = await startApi(() => ({ readiness: async () => ['the index is behind', 'no database'] }));
   const answer = await fetch(`${api.url}/readyz`);

@@ -79,6 +79,12 @@ test('the ledger is published on the port that it listens on', () => {
   expect(serviceOf('ledger').ports).toEqual([`127.0.0.1:${settings.port}:${settings.port}`]);
 });
 
+test('health and metrics are on a port of their own, which is not published', () => {
+  expect(settings.privatePort).toBeDefined();
+  expect(settings.privatePort).not.toBe(settings.port);
+  expect(serviceOf('ledger').ports?.join()).not.toContain(String(settings.privatePort));
+});
+
 test('the folder of the admin key outlives the container', () => {
   expect(mountsOf('ledger').map(({ target }) => target)).toEqual([settings.dataDir]);
 });

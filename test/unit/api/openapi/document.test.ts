@@ -78,6 +78,8 @@ test('every answer is described, and problems as problems', () => {
 
 test('what needs a key says so', () => {
   expect(document.paths['/v1/facts']?.['post']?.security).toEqual([{ key: [] }]);
+  expect(document.paths['/v1/me']?.['get']?.security).toEqual([{ key: [] }, { token: [] }]);
+  expect(document.paths['/v1/me/export']?.['get']?.security).toEqual([{ token: [] }]);
   expect(document.paths['/healthz']?.['get']?.security).toEqual([]);
   expect(document.components.securitySchemes).toHaveProperty('key.scheme', 'bearer');
 });
