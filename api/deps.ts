@@ -3,12 +3,14 @@ import type { EpochMs } from '../domain/time/instant.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Door } from './door/door.ts';
 import type { Limits } from './limits.ts';
+import type { MeterBook } from './meters/meter-book.ts';
 import type { ApiObserver, MetricsPage } from './observer.ts';
 import type { Progress, Queries, Rebuilds } from './queries/queries.ts';
 
 /** All that the API needs from outside. */
 export type Deps = {
   readonly door: Door;
+  readonly meterBook: MeterBook;
   readonly queries: Queries;
   readonly progress: Progress;
   readonly rebuilds: Rebuilds;

@@ -10,6 +10,8 @@ export type Limits = {
   readonly batchesInFlight: number;
   readonly refusalsListed: number;
   readonly windows: number;
+  /** A tenant's own meters, retired ones included: each of them looks at every fact of its types. */
+  readonly metersPerTenant: number;
   /** How long a GET with `after` waits for the read models. */
   readonly waitMs: number;
   /** How long the headers, and a body that is no lines, may take to arrive. */
@@ -35,6 +37,7 @@ export const defaultLimits: Limits = {
   batchesInFlight: 4,
   refusalsListed: 1_000,
   windows: 10_000,
+  metersPerTenant: 200,
   waitMs: 10_000,
   headersMs: 20_000,
   bodyMs: 60_000,

@@ -24,6 +24,10 @@ export const usageStream = (
 export const conflictsStream = (namespace: string, tenant: string, at: EpochMs): string =>
   `${namespace}_conflicts-${encoded(tenant)}.${monthOf(at)}`;
 
+/** The stream of a tenant's own meters. The dot at its end keeps it apart from those of other tenants. */
+export const metersStream = (namespace: string, tenant: string): string =>
+  `${namespace}_meters-${encoded(tenant)}.`;
+
 /** What the names of all streams of the ledger begin with, and no others. */
 export const streamPrefix = (namespace: string): string => `${namespace}_`;
 

@@ -1,6 +1,7 @@
 import { anomalies } from './anomalies/anomalies.ts';
 import { facts } from './facts/facts.ts';
 import { memberships } from './memberships/memberships.ts';
+import { meters } from './meters/meters.ts';
 import type { Projector } from './projector.ts';
 import { storage } from './storage/storage.ts';
 import { usageOf } from './usage/usage.ts';
@@ -12,4 +13,5 @@ export const readModels: readonly Projector[] = [
   storage,
   memberships,
   anomalies,
+  meters,
 ];

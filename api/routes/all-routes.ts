@@ -2,6 +2,7 @@ import { openApiRoute } from '../openapi/openapi-route.ts';
 import type { AnyRoute } from '../route.ts';
 import { accountStorage } from './account-storage.ts';
 import { accountUsage } from './account-usage.ts';
+import { defineMeter } from './define-meter.ts';
 import { getFact } from './get-fact.ts';
 import { getSummary } from './get-summary.ts';
 import { listAccounts } from './list-accounts.ts';
@@ -12,6 +13,7 @@ import { healthz, metricsPage, readyz } from './operations.ts';
 import { postEvents } from './post-events.ts';
 import { postFacts } from './post-facts.ts';
 import { cancelRebuild, rebuildProjection } from './rebuild-projection.ts';
+import { retireMeter } from './retire-meter.ts';
 
 /** What operators and their machines ask: all that a process answers that only fills the read models. */
 export const operatorsRoutes: readonly AnyRoute[] = [healthz, readyz, metricsPage];
@@ -24,6 +26,8 @@ const described: readonly AnyRoute[] = [
   accountUsage,
   accountStorage,
   listMeters,
+  defineMeter,
+  retireMeter,
   listAnomalies,
   getSummary,
   listProjections,

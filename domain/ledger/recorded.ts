@@ -1,5 +1,6 @@
 import type { Fact } from '../fact/fact.ts';
 import { conflictData, type FactConflicted } from './fact-conflicted.ts';
+import type { MeterDefined, MeterRetired } from './meter-events.ts';
 
 /** Where an event stands in the log. */
 export type Place = {
@@ -14,7 +15,11 @@ export type Place = {
 export type RecordedFact = Place & { readonly fact: Fact; readonly contentHash: string };
 
 /** The events that the ledger names itself, by type. */
-export type LedgerEvents = { readonly FactConflicted: FactConflicted };
+export type LedgerEvents = {
+  readonly FactConflicted: FactConflicted;
+  readonly MeterDefined: MeterDefined;
+  readonly MeterRetired: MeterRetired;
+};
 export type LedgerEventType = keyof LedgerEvents;
 
 export type RecordedLedgerEvent = {

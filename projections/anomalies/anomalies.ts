@@ -34,5 +34,7 @@ export const anomalies: Projector = {
         [sequence, recordedAt, canonicalJson(data.refused as Json)],
       ),
     ],
+    MeterDefined: ignore,
+    MeterRetired: ignore,
   },
 };

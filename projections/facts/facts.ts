@@ -98,5 +98,5 @@ export const facts: Projector = {
       ...event.standings.flatMap(shown),
       ...keptAmendment(event),
     ]),
-  on: { FactConflicted: ignore },
+  on: { FactConflicted: ignore, MeterDefined: ignore, MeterRetired: ignore },
 };

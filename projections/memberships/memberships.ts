@@ -53,5 +53,5 @@ export const memberships: Projector = {
       ),
       roleChange(key, appliedTo(rows.under(membershipClaims, key).map(claimOfRow))),
     ]),
-  on: { FactConflicted: ignore },
+  on: { FactConflicted: ignore, MeterDefined: ignore, MeterRetired: ignore },
 };

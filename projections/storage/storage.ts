@@ -112,5 +112,5 @@ export const storage: Projector = {
       ...changesOfReadings(facts),
     ];
   },
-  on: { FactConflicted: ignore },
+  on: { FactConflicted: ignore, MeterDefined: ignore, MeterRetired: ignore },
 };

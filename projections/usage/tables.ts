@@ -22,7 +22,10 @@ const usageSums = (name: string) =>
 export const usageByQuarterHour = usageSums('usage_by_quarter_hour');
 export const usageByDay = usageSums('usage_by_day');
 
-/** Each fact that counts in a meter that is no sum, with the value it has there. */
+/**
+ * Each fact that counts in a meter that is no sum, with the value it has there. `occurrence` puts those of one instant in
+ * order, by code points.
+ */
 export const usageValues = states('usage_values', {
   key: [
     ['tenant', 'text'],
@@ -33,8 +36,7 @@ export const usageValues = states('usage_values', {
     ['subject', 'text'],
     ['group_id', 'text'],
     ['at', 'instant'],
-    ['source', 'text'],
-    ['id', 'text'],
+    ['occurrence', 'text'],
     ['dimensions', 'text'],
     ['value', 'text'],
   ],

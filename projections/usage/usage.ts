@@ -7,6 +7,7 @@ import {
   type Metering,
   type TenantMeter,
 } from '../../domain/meter/metered.ts';
+import { occurrenceKey } from '../../domain/time/occurrence-key.ts';
 import { dayOf, quarterHourOf } from '../../domain/time/window.ts';
 import { add, put, remove, type Change } from '../change.ts';
 import { ignore, type Projector } from '../projector.ts';
@@ -27,7 +28,7 @@ const summed = (
 };
 
 const kept = (
-  { tenant, subject, at, source, id, ...fact }: Fact,
+  { tenant, subject, at, ...fact }: Fact,
   { meter, dimensions, value }: Extract<Metered, { kind: 'value' }>,
   sequence: bigint,
   isThere: boolean,
@@ -35,7 +36,7 @@ const kept = (
   const key = [tenant, meter, sequence] as const;
   const group = groupOf(fact) ?? '';
   return isThere
-    ? put(usageValues, key, [subject, group, at, source, id, dimensions, value])
+    ? put(usageValues, key, [subject, group, at, occurrenceKey(fact), dimensions, value])
     : remove(usageValues, key);
 };
 
@@ -74,6 +75,6 @@ export const usageOf = (
             ],
       ),
     withMeters: usageOf,
-    on: { FactConflicted: ignore },
+    on: { FactConflicted: ignore, MeterDefined: ignore, MeterRetired: ignore },
   };
 };
