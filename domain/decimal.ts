@@ -63,6 +63,12 @@ export const compared = (a: Decimal, b: Decimal): number => {
   return difference < 0n ? -1 : Number(difference > 0n);
 };
 
+/** As often as a whole number says. */
+export const times = ({ units, scale }: Decimal, count: bigint): Decimal => ({
+  units: units * count,
+  scale,
+});
+
 export const negated = ({ units, scale }: Decimal): Decimal => ({ units: -units, scale });
 
 /** As a decimal text without needless zeros: `-12.5`, `0`, `3`. */

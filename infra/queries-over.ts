@@ -9,6 +9,7 @@ import { askedOfOneMoment } from './postgres/one-moment.ts';
 import { accounts } from './postgres/queries/accounts.ts';
 import { anomalies } from './postgres/queries/anomalies.ts';
 import { fact } from './postgres/queries/fact.ts';
+import { ownMeters } from './postgres/queries/meters.ts';
 import { storage } from './postgres/queries/storage.ts';
 import { summary } from './postgres/queries/summary.ts';
 import { readModelsSeen } from './postgres/queries/read-models-seen.ts';
@@ -24,6 +25,7 @@ export const queriesOver = (
   const modelsNow = askedOfOneMoment(db, readModelsSeen);
   return {
     fact: orUnavailable(askedOfOneMoment(db, fact)),
+    meters: orUnavailable(askedOfOneMoment(db, ownMeters)),
     usage: orUnavailable(askedOfOneMoment(db, usage)),
     storage: orUnavailable(askedOfOneMoment(db, storage)),
     accounts: orUnavailable(askedOfOneMoment(db, accounts)),

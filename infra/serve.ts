@@ -3,7 +3,9 @@ import { adminKeyAuthenticator } from '../api/auth/admin-key.ts';
 import type { Deps } from '../api/deps.ts';
 import type { Rebuilds } from '../api/queries/queries.ts';
 import { defaultLimits, type Limits } from '../api/limits.ts';
+import { openMeterBook, type MeterBook } from '../api/meters/meter-book.ts';
 import { buildServer } from '../api/server.ts';
+import { instantText } from '../domain/time/instant.ts';
 import { readModels } from '../projections/read-models.ts';
 import { adminKey, type AdminKey } from './config/admin-key.ts';
 import type { Settings } from './config/settings.ts';
@@ -12,7 +14,7 @@ import { indexComplete } from './index-complete.ts';
 import { fillBeside } from './fill-beside.ts';
 import { feedElsewhere, ledFeed } from './led-feed.ts';
 import { ledgerMetrics } from './metrics/ledger-metrics.ts';
-import { openStores } from './open-stores.ts';
+import { openStores, type Stores } from './open-stores.ts';
 import type { DatabaseConnection } from './postgres/database.ts';
 import { watchProgress } from './postgres/progress.ts';
 import { rebuildsOf } from './postgres/rebuilds.ts';
@@ -97,6 +99,7 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
   const { door, notReady, ready } = doorOver(settings, stores, progress, complete);
   const deps: Deps = {
     door,
+    meterBook: meterBookOver(settings, stores),
     queries: queriesOver(settings, stores, feed.status),
     progress,
     rebuilds: rebuildsOver(db),
@@ -128,6 +131,14 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
     stop: () => running.disposeAsync(),
   };
 };
+
+/** Where meters are defined, on record once it answers. */
+const meterBookOver = ({ namespace }: Settings, { log }: Stores): MeterBook =>
+  openMeterBook({
+    namespace,
+    append: orUnavailable(log.append),
+    recordedAt: () => instantText(Date.now()),
+  });
 
 /** Rebuilds, whose outages tell the caller to come again. */
 const rebuildsOver = (db: DatabaseConnection): Rebuilds => {

@@ -21,4 +21,3 @@ export const progressView = (told: MeterState): t.TypeOf<typeof MeterProgress> =
   told.state === 'filling'
     ? { state: told.state, sequence: String(told.sequence), of: String(told.of) }
     : { state: told.state };
-

@@ -18,7 +18,9 @@ whose quantity is a level over time (\`time_weighted\`) is counted in its unit t
 /** The meter that stands where it is this one; the problem where the key has another definition or is given up. */
 const standing = (known: OwnMeter, meter: Meter): E.Either<Problem, MeterView> => {
   if (known.isRetired) {
-    return E.left(problem(409, 'meter-retired', `The meter ${meter.key} is retired: take a new key.`));
+    return E.left(
+      problem(409, 'meter-retired', `The meter ${meter.key} is retired: take a new key.`),
+    );
   }
   return definitionText(known.meter) === definitionText(meter)
     ? E.right(ownView(known.meter, known.state))

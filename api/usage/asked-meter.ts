@@ -1,19 +1,23 @@
 import * as t from 'io-ts';
 import { shippedMeters, storageMeter, type Meter } from '../../domain/meter/meter.ts';
+import { MeterKey } from '../../domain/meter/parts.ts';
 import { progressView } from '../meters/meter-progress.ts';
 import { problem, Refused } from '../problem.ts';
 import type { Queries } from '../queries/queries.ts';
 
-const storagePath = 'is a level over time: ask /v1/accounts/{account}/storage';
+const isCounted = (key: unknown): key is string => MeterKey.is(key) && key !== storageMeter;
 
-const isCounted = (key: unknown): key is string => t.string.is(key) && key !== storageMeter;
+const faultOf = (key: unknown): string =>
+  key === storageMeter
+    ? 'is a level over time: ask /v1/accounts/{account}/storage'
+    : 'must be the key of a meter: see /v1/meters';
 
 /** The key of a meter whose usage comes from counted facts; whether there is such a meter is found out later. */
 export const CountedMeter = Object.assign(
   new t.Type<string>(
     'CountedMeter',
     isCounted,
-    (key, context) => (isCounted(key) ? t.success(key) : t.failure(key, context, storagePath)),
+    (key, context) => (isCounted(key) ? t.success(key) : t.failure(key, context, faultOf(key))),
     t.identity,
   ),
   {

@@ -5,7 +5,7 @@ import type { Fault } from '../codec/faults.ts';
 import type { Json } from '../event-log.ts';
 import { faultsInJson } from '../fact/wholesome.ts';
 import { shippedMeters, type Meter } from './meter.ts';
-import { meterParts } from './parts.ts';
+import { Aggregation, meterParts } from './parts.ts';
 
 const conditionsMax = 20;
 // With its envelope it has to fit into one append of the store.
@@ -30,7 +30,7 @@ const faultsOfTypes = ({ types }: Readonly<Record<string, unknown>>): readonly F
 /** What the aggregation wants said, and what means nothing to it. */
 const faultsOfValue = (definition: Readonly<Record<string, unknown>>): readonly Fault[] => {
   const { aggregation } = definition;
-  if (typeof aggregation !== 'string') return [];
+  if (!Aggregation.is(aggregation)) return [];
   const hasValue = Object.hasOwn(definition, 'value');
   return [
     ...(aggregation === 'count' && hasValue

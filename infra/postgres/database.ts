@@ -10,6 +10,7 @@ import type {
   factsTable,
 } from '../../projections/facts/tables.ts';
 import type { membershipsTable } from '../../projections/memberships/tables.ts';
+import type { metersTable, retiredMeters } from '../../projections/meters/meters.ts';
 import type {
   storageAnomalies,
   storageChanges,
@@ -79,6 +80,8 @@ export type Database = {
   readonly 'read.storage_anomalies': RowOf<typeof storageAnomalies>;
   readonly 'read.memberships': RowOf<typeof membershipsTable>;
   readonly 'read.conflicts': RowOf<typeof conflicts>;
+  readonly 'read.meters': RowOf<typeof metersTable>;
+  readonly 'read.retired_meters': RowOf<typeof retiredMeters>;
 };
 
 export type DatabaseConnection = Kysely<Database>;

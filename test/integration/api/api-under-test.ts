@@ -29,6 +29,7 @@ export const startApi = async (
   const observed: (readonly unknown[])[] = [];
   const app = await buildServer({
     door: memory.door,
+    meterBook: memory.meterBook,
     queries: memory.queries,
     progress: { reached: async () => true },
     rebuilds: memory.rebuilds,

@@ -253,7 +253,7 @@ test('a grouping is answered with a breakdown also where there is nothing', asyn
 });
 
 test('faults of path and query are named at once', async () => {
-  const answer = await get(api, '/v1/accounts/x/usage?from=1&to=2&meter=y&z=1');
+  const answer = await get(api, '/v1/accounts/x/usage?from=1&to=2&meter=Y&z=1');
   expect((await problemOf(answer)).errors?.map((fault) => [fault.in, fault.path])).toEqual([
     ['path', '/account'],
     ['query', '/from'],
