@@ -2,8 +2,8 @@ import { isLeft } from 'fp-ts/lib/Either.js';
 import { sql, type Kysely } from 'kysely';
 import { StoredMeter } from '../../../domain/meter/meter-definition.ts';
 import type { Meter } from '../../../domain/meter/meter.ts';
-import type { TenantMeter } from '../../../domain/meter/metered.ts';
 import type { Database } from '../database.ts';
+import { metersFill } from '../fills.ts';
 
 type MeterState =
   | { readonly state: 'live' | 'waiting' }
@@ -21,16 +21,6 @@ const meterIn = (definition: string): Meter => {
   return decoded.right;
 };
 
-/** All meters of all tenants, each as it was first defined, in order of definition. */
-export const tenantMeters = async (db: Kysely<Database>): Promise<readonly TenantMeter[]> => {
-  const rows = await db
-    .selectFrom('read.meters')
-    .select(['tenant', 'definition'])
-    .orderBy('sequence')
-    .execute();
-  return rows.map(({ tenant, definition }) => ({ tenant, meter: meterIn(definition) }));
-};
-
 /** The meters that a tenant defined, in order of definition, and how far each of them is. */
 export const ownMeters = async (
   db: Kysely<Database>,
@@ -46,7 +36,7 @@ export const ownMeters = async (
     select m.definition,
       exists (select from read.retired_meters r where (r.tenant, r.key) = (m.tenant, m.key)) as retired,
       exists (select from read.live_meters l where (l.tenant, l.key) = (m.tenant, m.key)) as live,
-      (select f.sequence from read.fills f where f.name = 'meters' and exists (
+      (select f.sequence from read.fills f where f.name = ${metersFill} and exists (
         select from json_array_elements(f.meters) filling
         where (filling ->> 0, filling ->> 1) = (m.tenant, m.key)
       )) as filled,

@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Account } from '../../../domain/account.ts';
 import { plus } from '../../../domain/decimal.ts';
 import type { Fact } from '../../../domain/fact/fact.ts';
+import { shippedMeters, type Meter } from '../../../domain/meter/meter.ts';
 import { storageOver } from '../../../domain/storage/timeline.ts';
-import { cutIntoWindows, dayMs, quarterHourMs } from '../../../domain/time/window.ts';
+import { cutIntoWindows, dayMs, quarterHourMs, type Period } from '../../../domain/time/window.ts';
 import { accounts } from '../../../infra/postgres/queries/accounts.ts';
 import { storage } from '../../../infra/postgres/queries/storage.ts';
 import { summary } from '../../../infra/postgres/queries/summary.ts';
@@ -54,6 +55,14 @@ const periodOf = (a: number, b: number) => ({ from: Math.min(a, b), to: Math.max
 const anyPeriod = (anyBound: fc.Arbitrary<number>) =>
   fc.tuple(anyBound, anyBound).map(([a, b]) => periodOf(a, b));
 
+const shipped = (key: string): Meter => {
+  const found = shippedMeters.find((meter) => meter.key === key);
+  if (found === undefined) throw new Error(`no meter ${key}`);
+  return found;
+};
+type Windowed = { readonly window: number | undefined };
+const byWindow = (a: Windowed, b: Windowed): number => (a.window ?? -1) - (b.window ?? -1);
+
 describe('usage', () => {
   const expectRightUsage = (anyBound: fc.Arbitrary<number>, size: 'hour' | 'day') =>
     fc.assert(
@@ -63,17 +72,23 @@ describe('usage', () => {
         fc.constantFrom(...naiveMeters),
         anyPeriod(anyBound),
         async (tenant, account, meter, period) => {
+          fc.pre(period.from < period.to);
           const windows = cutIntoWindows(period, size, 1_000) ?? [];
-          const rows = await usage(db, { tenant, account, meter, windows });
+          const rows = await usage(db, { tenant, account, meter: shipped(meter), period, windows });
           const inUnits = rows.map(({ quantity, ...row }) => ({
             ...row,
             units: plus(quantity, { units: 0n, scale: 18 }).units,
           }));
-          expect(inUnits).toEqual(
-            naiveUsage(of(tenant), account, meter, windows).map((row) => ({
+          const expected = (windowed: readonly Period[]) =>
+            naiveUsage(of(tenant), account, meter, windowed).map((row) => ({
               ...row,
-              by: undefined,
-            })),
+              part: undefined,
+            }));
+          expect(inUnits.filter(({ window }) => window !== undefined).sort(byWindow)).toEqual(
+            expected(windows),
+          );
+          expect(inUnits.filter(({ window }) => window === undefined)).toEqual(
+            expected([period]).map((row) => ({ ...row, window: undefined })),
           );
         },
       ),
@@ -87,27 +102,27 @@ describe('usage', () => {
     [{ kind: 'user', id: 'u1' }, 'group'],
     [{ kind: 'group', id: 'g1' }, 'subject'],
   ] as const)('of %j by %s sums up to the whole', async (account, groupBy) => {
-    const windows = [{ from: start, to: start + spanMs }];
-    const query = { tenant: 't1', account, meter: 'api.duration_ms', windows };
-    const parts = await usage(db, { ...query, groupBy });
-    const [whole] = await usage(db, query);
+    const period = { from: start, to: start + spanMs };
+    const rows = await usage(db, {
+      tenant: 't1',
+      account,
+      meter: shipped('api.duration_ms'),
+      period,
+      windows: [],
+      groupBy,
+    });
+    const whole = rows.find(({ part }) => part === undefined);
+    const parts = rows.filter(({ part }) => part !== undefined);
     expect(parts.length).toBeGreaterThan(1);
     expect(parts.reduce((sum, { facts: count }) => sum + count, 0n)).toBe(whole?.facts);
     const zero = { units: 0n, scale: 18 };
     expect(parts.reduce((sum, { quantity }) => plus(sum, quantity), zero)).toEqual(
       plus(whole?.quantity ?? zero, zero),
     );
-    const named = parts.map(({ by }) => by);
-    expect(named).toEqual(groupBy === 'group' ? ['', 'g1', 'g2'] : [...named].toSorted());
-  });
-
-  test('of no windows is nothing', async () => {
-    const query = {
-      tenant: 't1',
-      account: { kind: 'user', id: 'u1' },
-      meter: 'files.stored',
-    } as const;
-    expect(await usage(db, { ...query, windows: [] })).toEqual([]);
+    const named = new Set(parts.map(({ part }) => part?.key));
+    expect(named).toEqual(
+      new Set(groupBy === 'group' ? [null, 'g1', 'g2'] : ['user:u1', 'user:u2', 'service:s1']),
+    );
   });
 });
 

@@ -41,7 +41,7 @@ const odd: Projector = {
   tables: [values, totals],
   wants: ignore,
   onFacts: ignore,
-  on: { FactConflicted: ignore },
+  on: { FactConflicted: ignore, MeterDefined: ignore, MeterRetired: ignore },
 };
 const names = tableNamesOf([odd]);
 

@@ -28,7 +28,7 @@ const projecting = (
   tables: [totals, notes, first],
   wants,
   onFacts,
-  on: { FactConflicted: onConflict },
+  on: { FactConflicted: onConflict, MeterDefined: ignore, MeterRetired: ignore },
 });
 type OtherParts = {
   readonly wants: Projector['wants'];
