@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import pino, { type Logger } from 'pino';
-import { adminKeyFile } from '../config/admin-key.ts';
 import { roles, settingsFrom, variables, type Settings } from '../config/settings.ts';
 import { demo } from '../demo/demo.ts';
 import type { Service } from '../serve.ts';
 import { importFile } from './import-file.ts';
 import { aborted, interrupted } from './interrupted.ts';
+import { metersCommand } from './meters-command.ts';
 import { rebuild } from './rebuild.ts';
-import { serviceUrl } from './service-url.ts';
+import { accessVariables, serviceAccess } from './service-access.ts';
 
 type Serve = (settings: Settings, logger: Logger) => Promise<Service>;
 
@@ -37,27 +36,11 @@ const demoVariables: readonly Listed[] = [
   variables.waitSeconds,
 ];
 
-const importVariables: readonly Listed[] = [
-  variables.port,
-  variables.host,
-  { name: 'LEDGER_KEY', fallback: '', meaning: 'key to the service; else the data folder’s' },
-  { ...variables.dataDir, meaning: 'folder that holds the admin key' },
-];
-
 const say = (line: string): void => {
   console.error(line);
 };
 
 const loggerOf = ({ logLevel }: Settings): Logger => pino({ level: logLevel });
-
-const keyOf = async ({ dataDir }: Settings): Promise<string> => {
-  const file = adminKeyFile(dataDir);
-  try {
-    return process.env['LEDGER_KEY'] ?? (await readFile(file, 'utf8')).trim();
-  } catch {
-    throw new Error(`no key: set LEDGER_KEY, or run this where ${file} is`);
-  }
-};
 
 const runServe = async (
   serve: Serve,
@@ -78,19 +61,12 @@ const runServe = async (
   if (failure !== undefined) throw failure;
 };
 
-const importUrl = (given: string | undefined, { host, port }: Settings): string => {
-  if (given !== undefined) return serviceUrl(given, '--url');
-  const authority = host.includes(':') ? `[${host}]` : host;
-  return serviceUrl(`http://${authority}:${port}`, 'What HOST and PORT make');
-};
-
 const runImport = async (
   file: string,
   options: { readonly url?: string; readonly tenant?: string },
 ): Promise<void> => {
   const settings = settingsFrom(process.env);
-  const url = importUrl(options.url, settings);
-  const service = { url, key: await keyOf(settings), tenant: options.tenant };
+  const service = await serviceAccess(settings, options);
   const result = await importFile(file, service, { signal: interrupted(), say });
   const { accepted, duplicates, refused, position, interrupted: stopped, failure } = result;
   if (accepted + duplicates + refused === 0 && !stopped && failure === undefined) {
@@ -149,8 +125,9 @@ export const programOf = (serve: Serve): Command => {
     .argument('<file>', 'CloudEvents, one a line')
     .option('--url <url>', 'the service (default: where the settings put it on this machine)')
     .option('--tenant <tenant>', 'whose facts they are, for a key that may act for any tenant')
-    .addHelpText('after', helpOn(importVariables))
+    .addHelpText('after', helpOn(accessVariables))
     .action(runImport);
+  program.addCommand(metersCommand(helpOn(accessVariables)));
   program
     .command('rebuild')
     .description(

@@ -28,8 +28,8 @@ const answersOf = (request: readonly Fact[], receipts: readonly Receipt[]): read
 };
 
 const expectConflictsRecorded = ({ conflicts }: World, answers: readonly Answered[]): void => {
-  const recorded = conflicts().flatMap((event) =>
-    event.type === 'FactConflicted' ? [event.data.refusedHash] : [],
+  const recorded = conflicts().flatMap(({ data }) =>
+    'refusedHash' in data ? [data.refusedHash] : [],
   );
   for (const { fact, receipt } of answers) {
     if (receipt.outcome === 'conflict') expect(recorded).toContain(contentHashOf(fact));
