@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Deps } from '../api/deps.ts';
 import type { Rebuilds } from '../api/queries/queries.ts';
 import { defaultLimits, type Limits } from '../api/limits.ts';
-import { openMeterBook } from '../api/meters/meter-book.ts';
+import { openMeterBook, type MeterBook } from '../api/meters/meter-book.ts';
 import { buildPrivateServer, buildServer } from '../api/server.ts';
 import { instantText } from '../domain/time/instant.ts';
 import { readModels } from '../projections/read-models.ts';
@@ -14,7 +14,7 @@ import { indexComplete } from './index-complete.ts';
 import { fillBeside } from './fill-beside.ts';
 import { feedElsewhere, ledFeed } from './led-feed.ts';
 import { ledgerMetrics } from './metrics/ledger-metrics.ts';
-import { openStores } from './open-stores.ts';
+import { openStores, type Stores } from './open-stores.ts';
 import type { DatabaseConnection } from './postgres/database.ts';
 import { migrateOps } from './postgres/ops/migrate.ts';
 import { watchProgress } from './postgres/progress.ts';
@@ -119,14 +119,10 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
   const deps: Deps = {
     ...access,
     door,
+    meterBook: meterBookOver(settings, stores),
     queries: queriesOver(settings, stores, feed.status),
     progress,
     rebuilds: rebuildsOver(db),
-    meterBook: openMeterBook({
-      namespace: settings.namespace,
-      append: orUnavailable(log.append),
-      recordedAt: () => instantText(Date.now()),
-    }),
     readiness: async () =>
       [notReady(), feed.status()?.problem].filter((reason) => reason !== undefined),
     metrics: metrics.page(feed.status),
@@ -155,6 +151,14 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
     stop: () => running.disposeAsync(),
   };
 };
+
+/** Where meters are defined, on record once it answers. */
+const meterBookOver = ({ namespace }: Settings, { log }: Stores): MeterBook =>
+  openMeterBook({
+    namespace,
+    append: orUnavailable(log.append),
+    recordedAt: () => instantText(Date.now()),
+  });
 
 /** Rebuilds, whose outages tell the caller to come again. */
 const rebuildsOver = (db: DatabaseConnection): Rebuilds => {

@@ -1,4 +1,4 @@
-import * as t from 'io-ts';
+import type * as t from 'io-ts';
 import { closed } from '../../domain/codec/closed.ts';
 import { oneOf } from '../../domain/codec/refined.ts';
 import type { Meter } from '../../domain/meter/meter.ts';

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { Name } from '../../domain/fact/parts.ts';
 import { concernsOf, refusedIn, type Concern } from '../facts/concerns.ts';
-import { factView, FactView } from '../facts/fact-view.ts';
+import { FactView, factView } from '../facts/fact-view.ts';
 import { anyRoute } from '../http/any-route.ts';
 import { noBody } from '../http/no-body.ts';
 import { readQuery } from '../params/read-query.ts';
@@ -28,7 +28,8 @@ const shownTo = async (
 export const getFact = anyRoute({
   method: 'GET',
   path: '/v1/facts',
-  summary: 'One fact with what amends it, what it comes to, what was refused and the meters it counts in',
+  summary:
+    'One fact with what amends it, what it comes to, what was refused and the meters it counts in',
   may: 'fact',
   params: noParams,
   query: FactQuery,

@@ -1,7 +1,7 @@
-import * as t from 'io-ts';
+import type * as t from 'io-ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { closed } from '../codec/closed.ts';
-import type { JsonObject, NewEvent } from '../event-log.ts';
+import type { NewEvent } from '../event-log.ts';
 import { TenantName } from '../fact/parts.ts';
 import { uuidOf } from '../hash.ts';
 import type { Meter } from '../meter/meter.ts';
@@ -17,15 +17,13 @@ export const MeterRetired = closed('MeterRetired', { tenant: TenantName, key: Me
 export type MeterRetired = t.TypeOf<typeof MeterRetired>;
 
 /** A definition as the one text that it is compared by. */
-export const definitionText = (meter: Meter): string =>
-  // It has no member that JSON does not know: its codec says so.
-  canonicalJson(meter as JsonObject);
+export const definitionText = (meter: Meter): string => canonicalJson(meter);
 
 /** The event that records a definition; the same definition always has the same id. */
 export const meterDefined = (tenant: string, meter: Meter, recordedAt: string): NewEvent => ({
   id: uuidOf(`${tenant}\n${meter.key}\n${definitionText(meter)}\nmeter defined`),
   type: 'MeterDefined',
-  data: { tenant, meter: meter as JsonObject },
+  data: { tenant, meter },
   metadata: { recordedAt },
 });
 

@@ -17,20 +17,16 @@ const shortened = (text: string): string =>
     ? text
     : `${text.slice(0, lengthKept).toWellFormed()}…${sha256(text).slice(0, digitsOfHash)}`;
 
+// Numbers beyond what is counted with are told apart as JavaScript prints them.
+const numberText = (value: number): string => {
+  const decimal = decimalOf(value);
+  return decimal === undefined ? String(value) : decimalToText(decimal);
+};
+
 const dimensionOf = (value: Json | undefined): string | null => {
-  switch (typeof value) {
-    case 'string':
-      return shortened(value);
-    case 'boolean':
-      return String(value);
-    case 'number': {
-      const decimal = decimalOf(value);
-      // Beyond what is counted with; as JavaScript prints it, it is still told from others.
-      return shortened(decimal === undefined ? String(value) : decimalToText(decimal));
-    }
-    default:
-      return null;
-  }
+  if (typeof value === 'number') return shortened(numberText(value));
+  if (typeof value === 'boolean') return String(value);
+  return typeof value === 'string' ? shortened(value) : null;
 };
 
 /** What a fact's usage is told apart by: its values under these keys, as a JSON list of texts and nulls; empty for no keys. */

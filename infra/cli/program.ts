@@ -6,6 +6,7 @@ import type { Service } from '../serve.ts';
 import { importFile } from './import-file.ts';
 import { aborted, interrupted } from './interrupted.ts';
 import { keysCommand } from './keys-command.ts';
+import { metersCommand } from './meters-command.ts';
 import { rebuild } from './rebuild.ts';
 import { accessVariables, serviceAccess } from './service-access.ts';
 
@@ -129,6 +130,7 @@ export const programOf = (serve: Serve): Command => {
     .addHelpText('after', helpOn(accessVariables))
     .action(runImport);
   program.addCommand(keysCommand(helpOn(accessVariables)));
+  program.addCommand(metersCommand(helpOn(accessVariables)));
   program
     .command('rebuild')
     .description(

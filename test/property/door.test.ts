@@ -28,7 +28,9 @@ const answersOf = (request: readonly Fact[], receipts: readonly Receipt[]): read
 };
 
 const expectConflictsRecorded = ({ conflicts }: World, answers: readonly Answered[]): void => {
-  const recorded = conflicts().map(({ data }) => data.refusedHash);
+  const recorded = conflicts().flatMap(({ data }) =>
+    'refusedHash' in data ? [data.refusedHash] : [],
+  );
   for (const { fact, receipt } of answers) {
     if (receipt.outcome === 'conflict') expect(recorded).toContain(contentHashOf(fact));
   }

@@ -14,18 +14,11 @@ const latest = sql`split_part(
   max((lpad((at + 100000000000000)::text, 16, '0') || E'\n' || occurrence || E'\n' || value) collate "C"),
   E'\n', 4)`;
 
-/** What the values of facts come to. */
-const quantityOf = (aggregation: Meter['aggregation']): RawBuilder<unknown> => {
-  switch (aggregation) {
-    case 'max':
-      return sql`max(value::numeric)`;
-    case 'unique':
-      return sql`count(distinct value)`;
-    case 'latest':
-      return latest;
-    default:
-      throw new Error(`the facts of a meter by ${aggregation} have no values of their own`);
-  }
+/** What the values of facts come to, where each is kept. */
+const quantities: Readonly<Partial<Record<Meter['aggregation'], RawBuilder<unknown>>>> = {
+  max: sql`max(value::numeric)`,
+  unique: sql`count(distinct value)`,
+  latest,
 };
 
 type Source = {
@@ -36,8 +29,8 @@ type Source = {
 };
 
 const sourceOf = ({ meter, period, windows }: UsageQuery): Source => {
-  if (meter.aggregation !== 'count' && meter.aggregation !== 'sum') {
-    const quantity = quantityOf(meter.aggregation);
+  const quantity = quantities[meter.aggregation];
+  if (quantity !== undefined) {
     return { table: 'read.usage_values', instant: 'at', quantity, facts: sql`count(*)` };
   }
   const isDays = [period, ...windows].every(isWholeDays);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../domain/event-log.ts';
 import type { Fact } from '../../../domain/fact/fact.ts';
-import { conflictOf } from '../../../domain/ledger/recorded.ts';
+import { conflictOf, type LogEntry } from '../../../domain/ledger/recorded.ts';
 import { recordedFacts, inMemory } from '../../property/in-memory.ts';
 import { factOf, madeFact, recordedAt, recordedFact } from '../../support/facts.ts';
 
@@ -223,4 +223,36 @@ test('a conflict is kept with the whole of what was refused', () => {
     `"t1" "/app" "1" "${refused.contentHash}" 7 "${recordedAt}" ${JSON.stringify(content)}`,
   ]);
   expect(models.texts()['accounts']).toEqual([]);
+});
+
+describe('meters of tenants', () => {
+  const meter = {
+    key: 'prints',
+    unit: 'print',
+    types: ['acme.printed'],
+    aggregation: 'count',
+  } as const;
+  const place = (sequence: bigint) => ({ sequence, position: sequence * 10n, recordedAt });
+  const defined = (sequence: bigint, unit: string): LogEntry => ({
+    kind: 'ledger',
+    recorded: {
+      ...place(sequence),
+      type: 'MeterDefined',
+      data: { tenant: 't1', meter: { ...meter, unit } },
+    },
+  });
+  const retired = (sequence: bigint): LogEntry => ({
+    kind: 'ledger',
+    recorded: { ...place(sequence), type: 'MeterRetired', data: { tenant: 't1', key: 'prints' } },
+  });
+
+  test.each([
+    ['one batch', (log: readonly LogEntry[]) => [log]],
+    ['a batch each', (log: readonly LogEntry[]) => log.map((entry) => [entry])],
+  ])('are as they were first defined, and retired once, in %s', (_, cut) => {
+    const log = [defined(1n, 'print'), defined(2n, 'page'), retired(3n), retired(4n)];
+    const { meters, retired_meters } = inMemory(cut(log)).texts();
+    expect(meters).toEqual([expect.stringMatching(/^"t1" "prints" 1 .*\\"unit\\":\\"print\\"/)]);
+    expect(retired_meters).toEqual(['"t1" "prints" 3']);
+  });
 });

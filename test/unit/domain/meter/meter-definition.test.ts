@@ -17,12 +17,12 @@ const faults = (definition: unknown): readonly string[] =>
   faultsOf(MeterDefinition.decode(definition), '').map(({ path, message }) => `${path} ${message}`);
 
 describe('a definition that is taken', () => {
-  test.each([
+  test.each<[object]>([
     [count],
     [pages],
     [{ ...pages, absent: '1' }],
     [{ ...pages, absent: 0.5 }],
-    ...['max', 'unique', 'latest', 'time_weighted'].map((aggregation) => [
+    ...['max', 'unique', 'latest', 'time_weighted'].map((aggregation): [object] => [
       { ...pages, aggregation },
     ]),
     [{ ...count, key: 'a', unit: 'ü'.repeat(32) }],
