@@ -1,13 +1,18 @@
 import { readFile } from 'node:fs/promises';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import pino, { type Logger } from 'pino';
 import { adminKeyFile } from '../config/admin-key.ts';
 import { settingsFrom, variables, type Settings } from '../config/settings.ts';
 import { demo } from '../demo/demo.ts';
 import type { Service } from '../serve.ts';
+import { addBackup } from './backup.ts';
+import { addCopyLog } from './copy-log.ts';
+import { addExport } from './export.ts';
 import { importFile } from './import-file.ts';
+import { importLog, importLogHelp } from './import-log.ts';
 import { aborted, interrupted } from './interrupted.ts';
 import { rebuild } from './rebuild.ts';
+import { addRestore } from './restore.ts';
 import { serviceUrl } from './service-url.ts';
 
 type Serve = (settings: Settings, logger: Logger) => Promise<Service>;
@@ -83,8 +88,12 @@ const importUrl = (given: string | undefined, { host, port }: Settings): string 
 
 const runImport = async (
   file: string,
-  options: { readonly url?: string; readonly tenant?: string },
+  options: { readonly url?: string; readonly tenant?: string; readonly log?: true },
 ): Promise<void> => {
+  if (options.log === true) {
+    await importLog(file, say);
+    return;
+  }
   const settings = settingsFrom(process.env);
   const url = importUrl(options.url, settings);
   const service = { url, key: await keyOf(settings), tenant: options.tenant };
@@ -140,7 +149,13 @@ export const programOf = (serve: Serve): Command => {
     .argument('<file>', 'CloudEvents, one a line')
     .option('--url <url>', 'the service (default: where the settings put it on this machine)')
     .option('--tenant <tenant>', 'whose facts they are, for a key that may act for any tenant')
-    .addHelpText('after', helpOn(importVariables))
+    .addOption(
+      new Option('--log', 'the file is a whole log, and goes into the event store').conflicts([
+        'url',
+        'tenant',
+      ]),
+    )
+    .addHelpText('after', `${importLogHelp}${helpOn(importVariables)}`)
     .action(runImport);
   program
     .command('rebuild')
@@ -149,5 +164,6 @@ export const programOf = (serve: Serve): Command => {
     )
     .addHelpText('after', helpOn(allVariables))
     .action(runRebuild);
+  for (const add of [addExport, addCopyLog, addBackup, addRestore]) add(program, { say, helpOn });
   return program;
 };
