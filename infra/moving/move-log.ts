@@ -1,7 +1,7 @@
 import { copyEvents } from './copy-events.ts';
 import { stateOf, type LogSource, type OnProgress } from './log-source.ts';
 import { LogUnfit } from './log-unfit.ts';
-import { nameOf, openLog, type LogPlace } from './open-log.ts';
+import { nameOf, openLog, orLost, type LogPlace, type OpenLog } from './open-log.ts';
 import { showing } from './progress.ts';
 import { openSource } from './stored-log.ts';
 import { sameState, type LogState } from './tally.ts';
@@ -30,20 +30,9 @@ const quiet: OnProgress = () => undefined;
 // A second Ctrl-C ends the process.
 const uninterrupted = new AbortController().signal;
 
-/**
- * Copies a log into another, behind what that one holds already, and reads the target back: it must hold the same events
- * in the same order, byte for byte. Throws LogUnfit where the source cannot be copied, where the target holds anything
- * else, and where it does not give back what was written.
- */
-export const moveLog = async ({
-  source,
-  target: { place, namespace },
-  signal,
-  isFollowed = false,
-  say,
-  onProgress = quiet,
-}: Move): Promise<Moved> => {
-  await using open = await openLog(place, say);
+const moveInto = async (open: OpenLog, move: Move): Promise<Moved> => {
+  const { source, signal, isFollowed = false, say, onProgress = quiet } = move;
+  const { place, namespace } = move.target;
   const name = nameOf(place);
   const target = openSource(open, name, { namespace });
   const held = await showing('reading the target', (progress) => stateOf(target, signal, progress));
@@ -63,4 +52,14 @@ export const moveLog = async ({
     `${name} does not hold what was copied: ${found.count} events with digest ${found.digest} instead of ` +
       `${wanted.count} with ${wanted.digest}. Somebody else wrote to it: begin again with an empty target.`,
   );
+};
+
+/**
+ * Copies a log into another, behind what that one holds already, and reads the target back: it must hold the same events
+ * in the same order, byte for byte. Throws LogUnfit where the source cannot be copied, where the target holds anything
+ * else, and where it does not give back what was written. What is cut off goes on when it is called again.
+ */
+export const moveLog = async (move: Move): Promise<Moved> => {
+  await using open = await openLog(move.target.place, move.say);
+  return await orLost(open, () => moveInto(open, move));
 };

@@ -30,6 +30,26 @@ export const checkInstallation = async (place: LogPlace): Promise<void> => {
   throw new LogUnfit(`${place.dataDir} holds no log of an embedded installation.`);
 };
 
+/** Calls `lose` when a server has been away for too long, which for a running service's node is any time at all. */
+const watching = (
+  place: LogPlace,
+  isBorrowed: boolean,
+  { say, lose }: { readonly say: (line: string) => void; readonly lose: (error: Error) => void },
+) => {
+  let awaySince = 0;
+  return ({ attempt, error }: Retry): void => {
+    if (isBorrowed) {
+      const message = `The service on ${nameOf(place)} has stopped, and its event store with it.`;
+      lose(new LogUnavailable(message, { cause: error }));
+      return;
+    }
+    if (attempt === 1) awaySince = performance.now();
+    const away = new LogUnavailable(`${nameOf(place)} is away: ${error.message}`, { cause: error });
+    if (performance.now() - awaySince > patienceMs) lose(away);
+    else if (attempt % 10 === 1) say(`waiting: ${away.message}`);
+  };
+};
+
 /**
  * Connects to a log; starts the node of an installation that is not running. A node that belongs to a running service is
  * lost with the first failure: it comes back at another address, or may be started here then.
@@ -37,30 +57,26 @@ export const checkInstallation = async (place: LogPlace): Promise<void> => {
 export const openLog = async (place: LogPlace, say: (line: string) => void): Promise<OpenLog> => {
   await using opened = new AsyncDisposableStack();
   const lost = new AbortController();
-  const lose = (error: Error): void => {
-    lost.abort(error);
-  };
   const servers =
     'dataDir' in place
       ? await reachServers({ ...place, need: { eventstore: true, postgres: false } })
       : undefined;
-  if (servers !== undefined) {
-    opened.defer(servers.release);
-    void servers.failed.then(lose);
-  }
-  const isBorrowed = servers?.isOurs === false;
-  let awaySince = 0;
-  const onRetry = ({ operation, attempt, error }: Retry): void => {
-    const away = new LogUnavailable(`${nameOf(place)} is away: ${error.message}`, { cause: error });
-    if (isBorrowed) lose(away);
-    if (attempt === 1) awaySince = performance.now();
-    if (operation === 'follow' && performance.now() - awaySince > patienceMs) lose(away);
-    if (!isBorrowed && attempt % 10 === 1) say(`waiting for ${away.message}`);
-  };
+  if (servers !== undefined) opened.defer(servers.release);
   const url = 'url' in place ? place.url : servers?.eventstoreUrl;
   if (url === undefined) throw new Error('the event store node has no address');
-  const log = connectEventLog({ url, giveUpMs: patienceMs, onRetry });
+  const lose = (error: Error): void => {
+    if (lost.signal.aborted) return;
+    lost.abort(error);
+    // What is under way would be tried again for as long as there is patience.
+    void log.close();
+  };
+  const log = connectEventLog({
+    url,
+    giveUpMs: patienceMs,
+    onRetry: watching(place, servers?.isOurs === false, { say, lose }),
+  });
   opened.defer(log.close);
+  void servers?.failed.then(lose);
   const resources = opened.move();
   return {
     log,
@@ -68,4 +84,14 @@ export const openLog = async (place: LogPlace, say: (line: string) => void): Pro
     lost: lost.signal,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+};
+
+/** What a failure over a log that was lost means: that it was lost. */
+export const orLost = async <A>({ lost }: OpenLog, work: () => Promise<A>): Promise<A> => {
+  try {
+    return await work();
+  } catch (error) {
+    lost.throwIfAborted();
+    throw error;
+  }
 };

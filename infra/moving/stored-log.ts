@@ -68,9 +68,13 @@ export const storedLog = (
     for (let after: bigint | undefined; ;) {
       await using open = await openLog(place, say);
       const stop = AbortSignal.any([signal, open.lost]);
-      for await (const slice of read(open, { ...stored, after, signal: stop })) {
-        yield slice;
-        after = slice.position;
+      try {
+        for await (const slice of read(open, { ...stored, after, signal: stop })) {
+          yield slice;
+          after = slice.position;
+        }
+      } catch (error) {
+        if (!open.lost.aborted) throw error;
       }
       if (signal.aborted || !open.lost.aborted) return;
       if (open.isOurs || 'url' in place) throw open.lost.reason;

@@ -43,5 +43,5 @@ export const linesOf = ({ name, columns }: OpsTable) => {
   );
   return sql<{ readonly line: string }>`
     select row_to_json(r)::text as line from (select ${sql.join(values)} from ${sql.table(`ops.${name}`)}) r
-    order by 1 collate "C"`;
+    order by row_to_json(r)::text collate "C"`;
 };
