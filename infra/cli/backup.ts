@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { settingsFrom, variables, type Settings } from '../config/settings.ts';
+import { settingsFrom, variables } from '../config/settings.ts';
 import { reachServers } from '../embedded/reach-servers.ts';
 import { backUp } from '../moving/back-up.ts';
 import { checkInstallation } from '../moving/open-log.ts';
@@ -8,7 +8,6 @@ import { placeIn } from '../moving/places.ts';
 import { storedLog } from '../moving/stored-log.ts';
 import { connectPostgres } from '../postgres/database.ts';
 import { unlessInterrupted, type CommandContext } from './command-context.ts';
-import { interrupted } from './interrupted.ts';
 import { inWords } from './moved.ts';
 
 const examples = `
@@ -21,9 +20,9 @@ Examples:
   ledger backup /var/backups/ledger/$(date +%F)
 `;
 
-const run = async (dir: string, settings: Settings, { say }: CommandContext): Promise<void> => {
+const run = async (dir: string, signal: AbortSignal, { say }: CommandContext): Promise<void> => {
+  const settings = settingsFrom(process.env);
   const { namespace, dataDir, databaseUrl, eventstoreUrl } = settings;
-  const signal = interrupted();
   const place = placeIn(settings);
   await checkInstallation(place);
   await using opened = new AsyncDisposableStack();
@@ -58,8 +57,8 @@ export const addBackup = (program: Command, context: CommandContext): void => {
     .argument('<folder>', 'a folder that is not there yet')
     .addHelpText('after', `${examples}${settings}`)
     .action((dir: string) =>
-      unlessInterrupted(context.say, `Stopped. Nothing is left of ${dir}.`, () =>
-        run(dir, settingsFrom(process.env), context),
+      unlessInterrupted(context.say, `Stopped. Nothing is left of ${dir}.`, (signal) =>
+        run(dir, signal, context),
       ),
     );
 };

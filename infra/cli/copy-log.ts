@@ -7,7 +7,6 @@ import { checkInstallation } from '../moving/open-log.ts';
 import { placeFrom, samePlace } from '../moving/places.ts';
 import { storedLog } from '../moving/stored-log.ts';
 import { unlessInterrupted, type CommandContext } from './command-context.ts';
-import { interrupted } from './interrupted.ts';
 import { tellMoved } from './moved.ts';
 
 const examples = `
@@ -56,7 +55,11 @@ const sayingCaughtUp = (say: (line: string) => void): OnProgress => {
   };
 };
 
-const run = async (options: Options, { say }: CommandContext): Promise<void> => {
+const run = async (
+  options: Options,
+  signal: AbortSignal,
+  { say }: CommandContext,
+): Promise<void> => {
   const { namespace } = settingsFrom(process.env);
   const toNamespace = namespaceOf(options.toNamespace, namespace);
   const [from, to] = [placeFrom(options.from), placeFrom(options.to)];
@@ -64,7 +67,6 @@ const run = async (options: Options, { say }: CommandContext): Promise<void> => 
     throw new LogUnfit('--from and --to name the same log.');
   }
   const isFollowed = options.follow === true;
-  const signal = interrupted();
   await checkInstallation(from);
   const moved = await moveLog({
     source: storedLog(from, { namespace, isFollowed }, say),
@@ -91,8 +93,8 @@ export const addCopyLog = (program: Command, context: CommandContext): void => {
     .option('--follow', 'go on with what arrives')
     .addHelpText('after', `${examples}${context.helpOn([variables.namespace])}`)
     .action((options: Options) =>
-      unlessInterrupted(context.say, 'Stopped before anything was written.', () =>
-        run(options, context),
+      unlessInterrupted(context.say, 'Stopped before anything was written.', (signal) =>
+        run(options, signal, context),
       ),
     );
 };

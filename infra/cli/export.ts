@@ -7,7 +7,6 @@ import { storedLog } from '../moving/stored-log.ts';
 import { writeWhole } from '../moving/whole-file.ts';
 import { writeLog } from '../moving/write-log.ts';
 import { unlessInterrupted, type CommandContext } from './command-context.ts';
-import { interrupted } from './interrupted.ts';
 import { inWords } from './moved.ts';
 
 const examples = `
@@ -24,10 +23,9 @@ Examples:
 const isBrokenPipe = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'EPIPE';
 
-const run = async (file: string, { say }: CommandContext): Promise<void> => {
+const run = async (file: string, signal: AbortSignal, { say }: CommandContext): Promise<void> => {
   const settings = settingsFrom(process.env);
   const { namespace } = settings;
-  const signal = interrupted();
   const place = placeIn(settings);
   await checkInstallation(place);
   const source = storedLog(place, { namespace }, say);
@@ -52,7 +50,9 @@ export const addExport = (program: Command, context: CommandContext): void => {
     .action(async (file: string) => {
       const left = file === '-' ? 'What was written is not whole.' : `Nothing is left of ${file}.`;
       try {
-        await unlessInterrupted(context.say, `Stopped. ${left}`, () => run(file, context));
+        await unlessInterrupted(context.say, `Stopped. ${left}`, (signal) =>
+          run(file, signal, context),
+        );
       } catch (error) {
         if (!isBrokenPipe(error)) throw error;
         throw new Error(`What reads the output has gone away. ${left}`, { cause: error });

@@ -4,7 +4,6 @@ import { moveLog } from '../moving/move-log.ts';
 import { placeIn } from '../moving/places.ts';
 import { showing } from '../moving/progress.ts';
 import { unlessInterrupted } from './command-context.ts';
-import { interrupted } from './interrupted.ts';
 import { inWords, tellMoved } from './moved.ts';
 
 export const importLogHelp = `
@@ -21,8 +20,7 @@ Examples:
 /** `ledger import --log FILE` */
 export const importLog = async (file: string, say: (line: string) => void): Promise<void> => {
   const settings = settingsFrom(process.env);
-  const signal = interrupted();
-  await unlessInterrupted(say, 'Stopped before anything was written.', async () => {
+  await unlessInterrupted(say, 'Stopped before anything was written.', async (signal) => {
     const state = await showing('checking the file', (onProgress) =>
       checkLogFile(file, signal, onProgress),
     );

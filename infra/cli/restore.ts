@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { settingsFrom, variables, type Settings } from '../config/settings.ts';
+import { settingsFrom, variables } from '../config/settings.ts';
 import { startEmbedded } from '../embedded/start-embedded.ts';
+import { readManifest } from '../moving/manifest.ts';
 import { placeIn } from '../moving/places.ts';
 import { restore } from '../moving/restore.ts';
 import { connectPostgres } from '../postgres/database.ts';
 import { unlessInterrupted, type CommandContext } from './command-context.ts';
-import { interrupted } from './interrupted.ts';
 import { tellMoved } from './moved.ts';
 
 const examples = `
@@ -20,9 +20,11 @@ Examples:
   LEDGER_DATA_DIR=/tmp/drill ledger restore /var/backups/ledger/2026-11-01
 `;
 
-const run = async (dir: string, settings: Settings, { say }: CommandContext): Promise<void> => {
+const run = async (dir: string, signal: AbortSignal, { say }: CommandContext): Promise<void> => {
+  const settings = settingsFrom(process.env);
   const { namespace, dataDir, databaseUrl, eventstoreUrl } = settings;
-  const signal = interrupted();
+  // Before anything is started: what is no backup must not leave a new installation behind.
+  await readManifest(dir);
   await using opened = new AsyncDisposableStack();
   // Takes the lock of the data folder, so that no service runs there meanwhile.
   const servers = await startEmbedded({
@@ -57,8 +59,8 @@ export const addRestore = (program: Command, context: CommandContext): void => {
     .argument('<folder>', 'what ledger backup has made')
     .addHelpText('after', `${examples}${settings}`)
     .action((dir: string) =>
-      unlessInterrupted(context.say, 'Stopped before anything was written.', () =>
-        run(dir, settingsFrom(process.env), context),
+      unlessInterrupted(context.say, 'Stopped before anything was written.', (signal) =>
+        run(dir, signal, context),
       ),
     );
 };

@@ -72,7 +72,8 @@ export const openLog = async (place: LogPlace, say: (line: string) => void): Pro
   };
   const log = connectEventLog({
     url,
-    giveUpMs: patienceMs,
+    // Longer than the patience, whose message names the server.
+    giveUpMs: 2 * patienceMs,
     onRetry: watching(place, servers?.isOurs === false, { say, lose }),
   });
   opened.defer(log.close);

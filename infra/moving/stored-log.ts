@@ -1,4 +1,5 @@
 import { streamPrefix } from '../../domain/stream-name.ts';
+import { aborted } from '../cli/interrupted.ts';
 import type { LogSource, MovedSlice } from './log-source.ts';
 import { movedEvent } from './moved-event.ts';
 import { nameOf, openLog, type LogPlace, type OpenLog } from './open-log.ts';
@@ -18,7 +19,9 @@ async function* read(
   { log, isOurs }: Pick<OpenLog, 'log' | 'isOurs'>,
   { namespace, isFollowed = false, after, signal }: Reading,
 ): AsyncGenerator<MovedSlice & { readonly position: bigint }> {
-  const end = await log.end();
+  // Whoever stops need not wait for a store that is away.
+  const end = await Promise.race([log.end(), aborted(signal)]);
+  if (end === undefined) return;
   const ended = new AbortController();
   const slices = log.follow({
     prefix: streamPrefix(namespace),

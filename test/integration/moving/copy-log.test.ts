@@ -61,7 +61,10 @@ test('Ctrl-C ends a copy between two slices and says how to go on', async () => 
   expect(await exited).toBe(1);
   await arriving.stop();
   const held = await contentsOf(to);
-  expect(lines).toEqual([`Stopped after ${held.length} events: run it again to go on.`]);
+  expect(lines).toEqual([
+    'Stopping …',
+    `Stopped after ${held.length} events: run it again to go on.`,
+  ]);
   expect(await contentsOf(from)).toEqual(expect.arrayContaining([...held]));
   expect((await copy(from, to)).code).toBe(0);
 });
