@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { instantText } from '../../domain/time/instant.ts';
 import type { DatabaseConnection } from '../postgres/database.ts';
-import { dumpOps, type DumpedOps } from '../postgres/ops/dump.ts';
+import { dumpOps, type DumpedOps } from '../postgres/ops-backup/dump.ts';
 import type { LogSource } from './log-source.ts';
 import { LogUnfit } from './log-unfit.ts';
 import {

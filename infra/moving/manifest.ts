@@ -15,7 +15,12 @@ type BackupFile = t.TypeOf<typeof BackupFile>;
 
 const BackupTable = t.intersection([
   BackupFile,
-  t.type({ name: t.string, rows: t.number, linesSha256: t.string }),
+  t.type({
+    name: t.string,
+    columns: t.readonlyArray(t.string),
+    rows: t.number,
+    linesSha256: t.string,
+  }),
 ]);
 
 /** What `backup.json` says: enough to tell whether a backup is whole before anything of it is used. */

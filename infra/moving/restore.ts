@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { lineBatches } from '../cli/fact-lines.ts';
 import type { DatabaseConnection } from '../postgres/database.ts';
-import { dumpOps } from '../postgres/ops/dump.ts';
-import { dropReadModels, loadOps, type TableRows } from '../postgres/ops/load.ts';
+import { dumpOps } from '../postgres/ops-backup/dump.ts';
+import { dropReadModels, loadOps, type TableRows } from '../postgres/ops-backup/load.ts';
 import { checkLogFile, logFile } from './log-file.ts';
 import { LogUnfit } from './log-unfit.ts';
 import { checkFiles, logName, readManifest, type Manifest } from './manifest.ts';
@@ -18,11 +18,11 @@ export type Restore = Pick<Move, 'target' | 'signal' | 'say'> & {
 const rowsAtOnce = 500;
 const rowBytesMax = 256 * 1024 * 1024;
 
-// What the migrations of the target have made is the target's own and is left as it is.
-const isMigrators = (table: string): boolean => table.startsWith('kysely_migration');
+/** How far the target's own schema is; it is the program's, which made the tables, and no row of the backup. */
+const migrationsTable = 'migrations';
 
 const tablesOf = ({ ops }: Manifest): Manifest['ops']['tables'] =>
-  ops.tables.filter(({ name }) => !isMigrators(name));
+  ops.tables.filter(({ name }) => name !== migrationsTable);
 
 /** Reads everything that the backup holds and makes sure of it. Throws LogUnfit where anything is amiss. */
 const checkBackup = async ({ dir, signal }: Restore): Promise<Manifest> => {
@@ -43,14 +43,20 @@ const stateOfOps = async (
   const { tables } = await dumpOps(db);
   const found = new Map(tables.map((table) => [table.name, table]));
   const wanted = tablesOf(manifest).filter(({ rows }) => rows > 0);
-  const missing = wanted.filter(({ name }) => !found.has(name));
+  const missing = wanted.flatMap(({ name, columns }) => {
+    const known = found.get(name)?.columns;
+    if (known === undefined) return [`ops.${name}`];
+    return columns
+      .filter((column) => !known.includes(column))
+      .map((column) => `ops.${name}.${column}`);
+  });
   if (missing.length > 0) {
     throw new LogUnfit(
-      `The database has no table ${missing.map(({ name }) => `ops.${name}`).join(', ')}: this program does not ` +
-        'make it. Restore with the version that made the backup, which backup.json names.',
+      `The database has no ${missing.join(', ')}, which the backup has: restore with the version of the ledger that ` +
+        'made it, which backup.json names.',
     );
   }
-  const filled = tables.filter(({ name, rows }) => rows > 0 && !isMigrators(name));
+  const filled = tables.filter(({ name, rows }) => rows > 0 && name !== migrationsTable);
   if (filled.length === 0) return 'empty';
   const isSame =
     filled.length === wanted.length &&
@@ -62,8 +68,12 @@ const stateOfOps = async (
   );
 };
 
-const rowsOf = (dir: string, { name, file }: Manifest['ops']['tables'][number]): TableRows => ({
+const rowsOf = (
+  dir: string,
+  { name, columns, file }: Manifest['ops']['tables'][number],
+): TableRows => ({
   name,
+  columns,
   batches: async function* () {
     for await (const { bytes } of lineBatches(join(dir, file), rowsAtOnce, rowBytesMax)) {
       yield bytes

@@ -27,6 +27,8 @@ const structure = `
   create table ops.deliveries (n bigint primary key, queued bigint references ops."webhook Queue");
   alter table ops."webhook Queue" add foreign key (last) references ops.deliveries;
   create table ops.empty (a int);
+  create table ops.migrations (name text primary key, done_at timestamptz default clock_timestamp());
+  insert into ops.migrations values ('first');
 `;
 const rows = `
   insert into ops.api_keys values
@@ -106,6 +108,7 @@ test('a backup is files for their owner only, with all counts and hashes in its 
     'ops.api_keys.ndjson.gz',
     'ops.deliveries.ndjson.gz',
     'ops.empty.ndjson.gz',
+    'ops.migrations.ndjson.gz',
     'ops.webhook%20Queue.ndjson.gz',
   ]);
   for (const file of files) expect((await stat(join(backup, file))).mode & 0o777).toBe(0o600);
@@ -116,7 +119,8 @@ test('a backup is files for their owner only, with all counts and hashes in its 
       tables: [
         { name: 'api_keys', rows: 2_502 },
         { name: 'deliveries', rows: 1 },
-        { name: 'empty', rows: 0 },
+        { name: 'empty', columns: ['a'], rows: 0 },
+        { name: 'migrations', rows: 1 },
         { name: 'webhook Queue', rows: 2 },
       ],
       sequences: { 'webhook Queue_n_seq': '2' },
@@ -129,8 +133,11 @@ test('a restore gives the same log and the same rows of every type, drops read m
   await using to = await startStore();
   const url = await postgres.createDatabase();
   await execute(url, structure, 'create schema read', 'create table read.facts (a int)');
+  // A newer program's.
+  await execute(url, 'alter table ops.deliveries add column tries int not null default 0');
   expect(await restoreInto(to, url)).toMatchObject({ isComplete: true, heldBefore: 0 });
   expect(await contentsOf(to)).toEqual(await contentsOf(from));
+  await execute(url, 'alter table ops.deliveries drop column tries');
   expect(await opsOf(url)).toEqual(await opsOf(original));
   expect(await execute(url, `select 1 from pg_namespace where nspname = 'read'`)).toEqual([]);
   const next = 'insert into ops."webhook Queue" (amount) values (1) returning n';
@@ -158,7 +165,12 @@ test('a restore that was cut off goes on; into anything else nothing is written'
   await execute(url, structure, `insert into ops.empty values (1)`);
   await expect(restoreInto(to, url)).rejects.toThrow(/holds other rows .* in ops\.empty/);
   await expect(restoreInto(to, await postgres.createDatabase())).rejects.toThrow(
-    /has no table ops\.api_keys, ops\.deliveries, ops\.webhook Queue/,
+    /has no ops\.api_keys, ops\.deliveries, ops\.webhook Queue, which the backup has/,
+  );
+  const older = await postgres.createDatabase();
+  await execute(older, structure, 'alter table ops.api_keys drop column note, drop column hash');
+  await expect(restoreInto(to, older)).rejects.toThrow(
+    /no ops\.api_keys\.hash, ops\.api_keys\.note/,
   );
   expect(await contentsOf(to)).toEqual([]);
   await execute(url, 'delete from ops.empty');

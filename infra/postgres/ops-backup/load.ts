@@ -5,6 +5,8 @@ import { opsTables, type OpsTable } from './tables.ts';
 /** The rows of a table that a backup holds, as lines of JSON, some at a time. */
 export type TableRows = {
   readonly name: string;
+  /** Those that the rows have; the table may have more. */
+  readonly columns: readonly string[];
   readonly batches: () => AsyncIterable<readonly string[]>;
 };
 
@@ -12,10 +14,10 @@ const reference = (name: string): RawBuilder<unknown> => sql`${sql.table(`ops.${
 
 const insert = (
   { name, columns }: OpsTable,
-  present: ReadonlySet<string>,
+  present: readonly string[],
   lines: readonly string[],
 ): RawBuilder<unknown> => {
-  const used = columns.filter((column) => present.has(column.name));
+  const used = columns.filter((column) => present.includes(column.name));
   const names = sql.join(used.map((column) => sql.ref(column.name)));
   // The type's own name, as the database gave it out.
   const values = sql.join(
@@ -26,28 +28,13 @@ const insert = (
     select ${values} from json_array_elements(${`[${lines.join(',')}]`}::json) r`;
 };
 
-/** The columns of a row; all rows of a table have the same. */
-const columnsIn = (line: string): ReadonlySet<string> => {
-  const row: unknown = JSON.parse(line);
-  return new Set(typeof row === 'object' && row !== null ? Object.keys(row) : []);
-};
-
 const loadTable = async (
   tx: Transaction<Database>,
   table: OpsTable,
-  rows: TableRows,
+  { columns, batches }: TableRows,
 ): Promise<void> => {
-  for await (const lines of rows.batches()) {
-    const [first] = lines;
-    if (first === undefined) continue;
-    const present = columnsIn(first);
-    const missing = [...present].filter(
-      (name) => !table.columns.some((column) => column.name === name),
-    );
-    if (missing.length > 0) {
-      throw new Error(`Table ops.${table.name} of this database has no ${missing.join(', ')}.`);
-    }
-    await insert(table, present, lines).execute(tx);
+  for await (const lines of batches()) {
+    if (lines.length > 0) await insert(table, columns, lines).execute(tx);
   }
 };
 

@@ -19,6 +19,7 @@ async function* rowsIn(tx: Transaction<Database>, table: OpsTable): AsyncGenerat
 
 export type DumpedTable = {
   readonly name: string;
+  readonly columns: readonly string[];
   readonly rows: number;
   /** Of the lines: the same rows give the same hash. */
   readonly linesSha256: string;
@@ -54,7 +55,8 @@ const dumpTable = async (
     }
   };
   await write(table.name, counted());
-  return { name: table.name, rows, linesSha256: hash.digest('hex') };
+  const columns = table.columns.map(({ name }) => name);
+  return { name: table.name, columns, rows, linesSha256: hash.digest('hex') };
 };
 
 /**
