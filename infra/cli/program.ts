@@ -3,11 +3,16 @@ import pino, { type Logger } from 'pino';
 import { roles, settingsFrom, variables, type Settings } from '../config/settings.ts';
 import { demo } from '../demo/demo.ts';
 import type { Service } from '../serve.ts';
+import { addBackup } from './backup.ts';
+import { addCopyLog } from './copy-log.ts';
+import { addExport } from './export.ts';
 import { importFile } from './import-file.ts';
+import { importLog, importLogHelp } from './import-log.ts';
 import { aborted, interrupted } from './interrupted.ts';
 import { keysCommand } from './keys-command.ts';
 import { metersCommand } from './meters-command.ts';
 import { rebuild } from './rebuild.ts';
+import { addRestore } from './restore.ts';
 import { accessVariables, serviceAccess } from './service-access.ts';
 
 type Serve = (settings: Settings, logger: Logger) => Promise<Service>;
@@ -65,8 +70,12 @@ const runServe = async (
 
 const runImport = async (
   file: string,
-  options: { readonly url?: string; readonly tenant?: string },
+  options: { readonly url?: string; readonly tenant?: string; readonly log?: true },
 ): Promise<void> => {
+  if (options.log === true) {
+    await importLog(file, say);
+    return;
+  }
   const settings = settingsFrom(process.env);
   const service = await serviceAccess(settings, options);
   const result = await importFile(file, service, { signal: interrupted(), say });
@@ -127,7 +136,13 @@ export const programOf = (serve: Serve): Command => {
     .argument('<file>', 'CloudEvents, one a line')
     .option('--url <url>', 'the service (default: where the settings put it on this machine)')
     .option('--tenant <tenant>', 'whose facts they are, for a key that may act for any tenant')
-    .addHelpText('after', helpOn(accessVariables))
+    .addOption(
+      new Option('--log', 'the file is a whole log, and goes into the event store').conflicts([
+        'url',
+        'tenant',
+      ]),
+    )
+    .addHelpText('after', `${importLogHelp}${helpOn(accessVariables)}`)
     .action(runImport);
   program.addCommand(keysCommand(helpOn(accessVariables)));
   program.addCommand(metersCommand(helpOn(accessVariables)));
@@ -138,5 +153,6 @@ export const programOf = (serve: Serve): Command => {
     )
     .addHelpText('after', helpOn(allVariables))
     .action(runRebuild);
+  for (const add of [addExport, addCopyLog, addBackup, addRestore]) add(program, { say, helpOn });
   return program;
 };
