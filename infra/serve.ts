@@ -78,7 +78,7 @@ const startFeed = (
 /** The read models, asked; outages tell the caller to come again. */
 const queriesOver = (
   { namespace }: Settings,
-  { db, log }: Stores,
+  { asking: { queries: db }, log }: Stores,
   feed: Feed | undefined,
 ): Queries => ({
   fact: orUnavailable((identity) => fact(db, identity)),
@@ -109,7 +109,7 @@ const indexComplete = async (
 /** Where facts come in. It opens when `complete` resolves, and closes while the index has less than it had. */
 const doorOver = (
   settings: Settings,
-  { log, db }: Stores,
+  { log, asking }: Stores,
   progress: ProgressWatch,
   complete: Promise<void>,
 ) => {
@@ -132,7 +132,7 @@ const doorOver = (
     namespace: settings.namespace,
     recent,
     recentMax: settings.unprojectedMax,
-    knownFacts: orUnavailable((identities) => knownFacts(db, identities)),
+    knownFacts: orUnavailable((identities) => knownFacts(asking.door, identities)),
     append: orUnavailable(log.append),
     notReady,
     recordedAt: () => instantText(Date.now()),
@@ -158,7 +158,12 @@ const listen = async (
 export const serve = async (settings: Settings, logger: Logger): Promise<Service> => {
   await using started = new AsyncDisposableStack();
   const metrics = ledgerMetrics();
-  const stores = await openStores(settings, logger, metrics.appended);
+  const stores = await openStores(settings, logger, {
+    onAppend: metrics.appended,
+    onQueriesFull: () => {
+      metrics.observer.shed('queries');
+    },
+  });
   started.defer(stores.close);
   const { db, log } = stores;
   const key = await adminKey(settings.dataDir);
@@ -204,9 +209,17 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
   };
 };
 
-const limitsBy = ({ waitSeconds, leewaySeconds, earliest }: Settings): Limits => ({
+const mibBytes = 1024 ** 2;
+
+const limitsBy = (settings: Settings): Limits => ({
   ...defaultLimits,
-  waitMs: waitSeconds * 1_000,
-  futureMs: leewaySeconds * 1_000,
-  earliest,
+  requests: settings.requestsMax,
+  bodiesBytes: settings.bodiesMaxMib * mibBytes,
+  trustedProxies: settings.trustedProxies,
+  requestsPerSecond: settings.requestsPerSecond,
+  burstSeconds: settings.burstSeconds,
+  failedAttemptsPerMinute: settings.failedAttemptsPerMinute,
+  waitMs: settings.waitSeconds * 1_000,
+  futureMs: settings.leewaySeconds * 1_000,
+  earliest: settings.earliest,
 });

@@ -60,15 +60,23 @@ const unavailable = (reason: string, retryAfterSeconds: number, intake: LineInta
 
 /**
  * Takes in facts sent as lines, each for itself, while they arrive. Memory stays the same however long the stream is: no
- * more is read while enough is under way. Left: the body broke off. Throws Refused (503) when the door cannot take more or
+ * more is read while enough is under way, and `hold` is told how much that is. Left: the body broke off. Throws Refused (503) when the door cannot take more or
  * the service closes. Both say up to which line all is dealt with, and what became of those lines.
  */
 export const receiveLines = async (
-  { stream, closing }: { readonly stream: Readable; readonly closing: AbortSignal },
+  {
+    stream,
+    closing,
+    hold,
+  }: {
+    readonly stream: Readable;
+    readonly closing: AbortSignal;
+    readonly hold: (bytes: number) => void;
+  },
   tenant: string,
   deps: Pick<Deps, 'door' | 'observer' | 'now' | 'limits'>,
 ): Promise<E.Either<Problem, FactsAnswer>> => {
-  const intake = lineIntake(deps, tenant);
+  const intake = lineIntake(deps, tenant, hold);
   const reader = chunkReader(stream, closing);
   try {
     const end = await run(reader, intake);

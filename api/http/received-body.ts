@@ -10,4 +10,9 @@ export type ReceivedBody =
       /** Without its compression. */
       readonly sizeBytes: number;
     })
-  | { readonly kind: 'lines'; readonly stream: Readable };
+  | {
+      readonly kind: 'lines';
+      readonly stream: Readable;
+      /** Says how many bytes of it are read and not dealt with. Throws ServiceUnavailable where there is no room for them. */
+      readonly hold: (bytes: number) => void;
+    };

@@ -20,7 +20,7 @@ Settings come from the environment:
 ${listed
   .map(({ name, fallback, meaning }) => {
     const shown = fallback === '' ? '' : ` (${fallback})`;
-    return `  ${name.padEnd(28)} ${meaning}${shown}`;
+    return `  ${name.padEnd(33)} ${meaning}${shown}`;
   })
   .join('\n')}
 `;

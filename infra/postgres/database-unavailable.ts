@@ -3,7 +3,19 @@ export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
 }
 
+/** More is asked of the database at once than is let wait. */
+export class TooManyWaiting extends Error {
+  override readonly name = 'TooManyWaiting';
+}
+
+/** A statement took longer than it may: what is asked is too much, and will be the next time. */
+export class StatementTimeout extends Error {
+  override readonly name = 'StatementTimeout';
+}
+
 const networkFailures = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
+
+const canceled = '57014';
 
 /** PostgreSQL's classes 08 (connection), 53 (resources) and 57 (operator intervention), and a connection that broke. */
 const isOutage = (error: unknown): error is Error => {
@@ -12,13 +24,16 @@ const isOutage = (error: unknown): error is Error => {
   return (
     networkFailures.has(code) ||
     /^(?:08|53|57)...$/.test(code) ||
-    /connection (?:terminated|ended|error)|timeout exceeded when trying to connect/i.test(
+    /connection (?:terminated|ended|error)|timeout exceeded when trying to connect|query read timeout/i.test(
       error.message,
     )
   );
 };
 
-/** The same call, whose outages are told apart from its bugs: they throw DatabaseUnavailable. */
+/**
+ * The same call, whose outages are told apart from its bugs: they throw DatabaseUnavailable, and a statement that
+ * PostgreSQL has given up throws StatementTimeout.
+ */
 export const tellingOutages =
   <Args extends readonly unknown[], Result>(
     call: (...args: Args) => Promise<Result>,
@@ -27,6 +42,9 @@ export const tellingOutages =
     try {
       return await call(...args);
     } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === canceled) {
+        throw new StatementTimeout(error.message, { cause: error });
+      }
       if (isOutage(error)) throw new DatabaseUnavailable(error.message, { cause: error });
       throw error;
     }
