@@ -12,7 +12,10 @@ export type Limits = {
   readonly windows: number;
   /** Requests under way at once; those beyond are told to come again before any of them is read. */
   readonly requests: number;
-  /** What the bodies under way hold together, after decompression. */
+  /**
+   * What the bodies under way hold together, after decompression; one that is alone may have more. The facts of a body take
+   * ten times its bytes on their way into the log.
+   */
   readonly bodiesBytes: number;
   /** What one stream of lines holds at most of that; no more of it is read until something is dealt with. */
   readonly streamBytes: number;
@@ -55,8 +58,8 @@ export const defaultLimits: Limits = {
   refusalsListed: 1_000,
   windows: 10_000,
   requests: 256,
-  bodiesBytes: 32 * 1024 * 1024,
-  streamBytes: 4 * 1024 * 1024,
+  bodiesBytes: 4 * 1024 * 1024,
+  streamBytes: 512 * 1024,
   connections: 4_000,
   trustedProxies: '',
   requestsPerSecond: 1_000,

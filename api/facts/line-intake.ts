@@ -1,5 +1,7 @@
+import type { FactRules } from '../../domain/fact/decode-fact.ts';
 import type { Deps } from '../deps.ts';
 import type { Receipt } from '../door/door.ts';
+import type { LinesRoom } from '../http/received-body.ts';
 import { decodeLine } from './decode-line.ts';
 import { rulesNow } from './fact-rules.ts';
 import type { FactsAnswer } from './facts-answer.ts';
@@ -35,6 +37,12 @@ export type LineIntake = {
   readonly answer: () => FactsAnswer;
 };
 
+const pendingOf = (line: Line, rules: FactRules, factBytes: number): Pending => ({
+  item: decodeLine(line, rules, factBytes),
+  // Characters and not bytes: it is the text that is kept.
+  sizeBytes: line.text?.length ?? 0,
+});
+
 /** How many of the pending facts make a batch: as many as fit into it, and one at least. */
 const lengthOfBatch = (pending: readonly Pending[], facts: number, bytes: number): number => {
   let sizeBytes = 0;
@@ -48,11 +56,11 @@ const lengthOfBatch = (pending: readonly Pending[], facts: number, bytes: number
 const sizeOf = (lines: readonly { readonly sizeBytes: number }[]): number =>
   lines.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 
-/** `hold` is told, at each change, how many bytes have been pushed and are not dealt with; what it throws goes through. */
+/** `room` is told, at each change, how many bytes have been pushed and are not dealt with. */
 export const lineIntake = (
   deps: Pick<Deps, 'door' | 'observer' | 'now' | 'limits'>,
   tenant: string,
-  hold: (bytes: number) => void,
+  room: LinesRoom,
 ): LineIntake => {
   const { door, limits } = deps;
   // What waits to be sent is one batch more.
@@ -66,16 +74,13 @@ export const lineIntake = (
 
   const take = (arrived: readonly Line[]): void => {
     const rules = rulesNow(deps, tenant);
-    for (const line of arrived) {
-      // Characters and not bytes: it is the text that is kept.
-      const sizeBytes = line.text?.length ?? 0;
-      pending.push({ item: decodeLine(line, rules, limits.factBytes), sizeBytes });
-      pendingBytes += sizeBytes;
-    }
-    holdAll();
+    const added = arrived.map((line) => pendingOf(line, rules, limits.factBytes));
+    pending.push(...added);
+    pendingBytes += sizeOf(added);
+    noteHeld();
   };
-  const holdAll = (): void => {
-    hold(pendingBytes + sizeOf(underWay));
+  const noteHeld = (): void => {
+    room.note(pendingBytes + sizeOf(underWay));
   };
   const sendBatch = (): void => {
     const length = lengthOfBatch(pending, limits.factsInBatch, batchBytes);
@@ -107,7 +112,10 @@ export const lineIntake = (
     send: () => {
       while (isDue()) sendBatch();
     },
-    isFull: () => hasBatch() && underWay.length >= limits.batchesInFlight,
+    // With nothing under way it reads on, however crowded it is: nothing would wake it.
+    isFull: () =>
+      (hasBatch() && underWay.length >= limits.batchesInFlight) ||
+      (underWay.length > 0 && room.isCrowded()),
     oldest: () => underWay[0]?.receipts,
     settle: async () => {
       const [batch] = underWay;
@@ -115,7 +123,7 @@ export const lineIntake = (
       tally.add(batch.items, await batch.receipts);
       underWay.shift();
       lastDurableLine = (batch.items.at(-1)?.index ?? -1) + 1;
-      holdAll();
+      noteHeld();
     },
     abandon: async () => {
       await Promise.allSettled(underWay.map(({ receipts }) => receipts));

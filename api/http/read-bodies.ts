@@ -113,9 +113,10 @@ export const readBodies = (app: FastifyInstance, limits: Limits, placeOf: PlaceO
   app.addContentTypeParser('*', async (request: FastifyRequest, payload: Readable) => {
     if (request.is404) return { kind: 'none' } satisfies ReceivedBody;
     const contentType = request.headers['content-type'];
-    const { hold } = placeOf(request);
+    const { hold, ...room } = placeOf(request);
     if (mediaTypeOf(contentType) === linesType) {
-      return { kind: 'lines', stream: unpacked(request, payload), hold } satisfies ReceivedBody;
+      hold(1);
+      return { kind: 'lines', stream: unpacked(request, payload), room } satisfies ReceivedBody;
     }
     const leastBytes = Math.min(announcedBytes(request), limits.bodyBytes);
     hold(leastBytes);

@@ -1,5 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { JsonText } from '../json/read-json.ts';
+import type { BodyPlace } from './body-room.ts';
+
+/** What lines have to keep to while they are read. */
+export type LinesRoom = Pick<BodyPlace, 'note' | 'isCrowded'>;
 
 /** A request's body as it was read off the wire. */
 export type ReceivedBody =
@@ -13,6 +17,6 @@ export type ReceivedBody =
   | {
       readonly kind: 'lines';
       readonly stream: Readable;
-      /** Says how many bytes of it are read and not dealt with. Throws ServiceUnavailable where there is no room for them. */
-      readonly hold: (bytes: number) => void;
+      /** Where it says how much of it is read and not dealt with. */
+      readonly room: LinesRoom;
     };

@@ -12,12 +12,16 @@ type Settings = {
 };
 
 /** Where a request holds what it has read of its body. */
-export type PlaceOf = (request: FastifyRequest) => Pick<BodyPlace, 'hold'>;
+export type PlaceOf = (request: FastifyRequest) => Omit<BodyPlace, 'leave'>;
 
 /** A request under way: until its answer is sent, and also until its handler is done, which a client that leaves does not end. */
 type UnderWay = { readonly place: BodyPlace; isHandled: boolean; isClosed: boolean };
 
-const unheld: BodyPlace = { hold: () => undefined, leave: () => undefined };
+const unbounded: ReturnType<PlaceOf> = {
+  hold: () => undefined,
+  note: () => undefined,
+  isCrowded: () => false,
+};
 
 /**
  * Refuses, with 503 and before anything of them is read, the requests that are too many at once, so that what is under
@@ -69,5 +73,5 @@ export const shedLoad = (app: FastifyInstance, { limits, observer, vital }: Sett
   app.addHook('onSend', async (request) => {
     setHandled(request, false);
   });
-  return (request) => requests.get(request)?.place ?? unheld;
+  return (request) => requests.get(request)?.place ?? unbounded;
 };

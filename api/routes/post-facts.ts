@@ -41,7 +41,7 @@ export const postFacts = anyRoute({
       if (body.kind === 'none') return E.left(badInput([{ path: '', message: 'is missing' }]));
       const received =
         body.kind === 'lines'
-          ? await receiveLines({ stream: body.stream, closing, hold: body.hold }, tenant, deps)
+          ? await receiveLines({ stream: body.stream, closing, room: body.room }, tenant, deps)
           : await receiveJson(body, tenant, deps);
       return E.map((facts: FactsAnswer) => answer(facts.refusedCount === 0 ? 202 : 207, facts))(
         received,

@@ -153,9 +153,9 @@ export const variables = {
   ),
   bodiesMaxMib: variable(
     'LEDGER_BODIES_MAX_MIB',
-    '32',
+    '4',
     'MiB of bodies under way at once, unpacked; those beyond are answered with 503',
-    wholeNumber(16, 10_000),
+    wholeNumber(1, 10_000),
   ),
   requestsPerSecond: variable(
     'LEDGER_REQUESTS_PER_SECOND',

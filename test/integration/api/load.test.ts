@@ -145,24 +145,23 @@ describe('too many bytes at once', () => {
     expect((await first).status).toBe(202);
   });
 
-  test('lines are refused with the last durable line, and hold only what is not dealt with', async () => {
+  test('lines hold only what is not dealt with, and are read on slowly while there is no room', async () => {
     api = await startApi(limited({ bodiesBytes: 1_000 }));
-    const lines = Array.from({ length: 30 }, (_, n) => `${JSON.stringify(factJson(`l${n}`))}\n`);
-    const sent = startPost({ 'content-type': 'application/x-ndjson' });
-    const facts = () => api.facts().length;
-    for (const [index, line] of lines.entries()) {
-      sent.write(line);
-      await expect.poll(facts).toBe(index + 1);
-    }
-    sent.write(lines.join(''));
-    const refused = await responseTo(sent);
-    expect(refused.statusCode).toBe(503);
-    expect(JSON.parse(await text(refused))).toMatchObject({
-      type: 'unavailable',
-      lastDurableLine: 30,
-      accepted: 30,
-    });
-    sent.destroy();
+    const lines = Array.from({ length: 300 }, (_, n) => JSON.stringify(largeFact(`l${n}`)));
+    const answer = await post(api, lines.join('\n'), { type: 'application/x-ndjson' });
+    expect(await answer.json()).toMatchObject({ accepted: 300 });
+    await expect.poll(() => api.underWay()).toEqual([0, 0]);
+  });
+
+  test('lines that come while there is no room are refused unread', async () => {
+    const { open } = await roomFor(Buffer.byteLength(large));
+    const first = post(api, large);
+    await expect.poll(() => api.underWay()[1]).toBeGreaterThan(0);
+    const second = post(api, large, { type: 'application/x-ndjson' });
+    await expect.poll(() => api.observed).toContainEqual(['shed', 'bodies']);
+    expect((await second).status).toBe(503);
+    open();
+    expect((await first).status).toBe(202);
   });
 
   test('one stream of large lines is read no further than its share', async () => {
