@@ -70,7 +70,11 @@ const lines = ({ idle, recovered, ...result }: LoadResult): readonly (readonly s
 
 /** What happened over time, as one row for each sample. */
 export const overTime = (samples: readonly Sample[]): string =>
-  aligned([heading, ...samples.map((sample, index) => rowOf(sample, samples[index - 1]))]);
+  aligned([
+    heading,
+    // The first one is what the others count from.
+    ...samples.slice(1).map((sample, index) => rowOf(sample, samples[index])),
+  ]);
 
 /** The whole result. Memory is in MiB, of PostgreSQL what its processes do not share. */
 export const report = (result: LoadResult): string =>

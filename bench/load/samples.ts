@@ -37,7 +37,7 @@ const privateBytesOfTree = async (root: number): Promise<number> => {
   return bytes.filter((each) => !Number.isNaN(each)).reduce((sum, each) => sum + each, 0);
 };
 
-/** Looks at everything every so often until it is stopped. */
+/** Looks at everything now and every so often until it is stopped. */
 export const watch = (
   {
     service,
@@ -71,6 +71,7 @@ export const watch = (
     onSample(sample);
   };
   const run = async (): Promise<void> => {
+    await look();
     while (!over.signal.aborted) {
       await delay(everySeconds * 1_000, undefined, { signal: over.signal }).catch(() => undefined);
       await look();

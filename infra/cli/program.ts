@@ -59,6 +59,9 @@ const keyOf = async ({ dataDir }: Settings): Promise<string> => {
   }
 };
 
+// Longer than requests under way are waited for, and shorter than whoever sent the signal will wait.
+const stopWithinMs = 40_000;
+
 const runServe = async (serve: Serve): Promise<void> => {
   const settings = settingsFrom(process.env);
   const signal = interrupted();
@@ -71,7 +74,12 @@ const runServe = async (serve: Serve): Promise<void> => {
     say(`Ready at ${service.url}`);
   }
   const failure = await gone;
+  const overdue = setTimeout(() => {
+    say('Not everything could be ended in good order; nothing that was acknowledged is lost.');
+    process.exit(1);
+  }, stopWithinMs);
   await service.stop();
+  clearTimeout(overdue);
   if (failure !== undefined) throw failure;
 };
 
