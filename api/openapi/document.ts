@@ -14,12 +14,16 @@ const commonProblems = {
 const callersProblems = {
   401: 'No key, or one that is not known',
   403: 'The key lacks a scope, or is bound to another tenant',
+  429: 'Too many requests with this key, or without a valid one; come again after Retry-After',
 };
 const bodyProblems = {
+  408: 'The body did not come in time',
   413: 'The body is too large',
   415: 'The media type, or its compression, is not taken',
 };
-const waitProblems = { 504: 'The read models did not reach the position `after` in time' };
+const waitProblems = {
+  504: 'The read models did not reach the position `after` in time, or the query took too long',
+};
 
 /** A closed codec as the parameters of a request. */
 const parametersIn = (
