@@ -73,6 +73,16 @@ describe('too many requests at once', () => {
     expect(api.observed).toContainEqual(['shed', 'requests']);
   });
 
+  test('of facts leave places for questions', async () => {
+    const { open } = await startWithClosedDoor({ requests: 4 });
+    const first = ['a', 'b', 'c'].map((id) => postFacts(api, factJson(id)));
+    await expect.poll(() => api.underWay()[0]).toBe(3);
+    expect((await postFacts(api, factJson('d'))).status).toBe(503);
+    expect((await get(api, '/v1/meters')).status).toBe(200);
+    open();
+    for (const answer of await Promise.all(first)) expect(answer.status).toBe(202);
+  });
+
   test('are refused before their bodies are read', async () => {
     const { open } = await startWithClosedDoor({ requests: 1 });
     const first = postFacts(api, factJson('a'));
