@@ -12,7 +12,7 @@ import type { ProgressWatch } from './postgres/progress.ts';
 /** Where facts come in. It opens when `complete` says so, and closes while the index has less than it had. */
 export const doorOver = (
   settings: Settings,
-  { log, db }: Stores,
+  { log, asking }: Stores,
   progress: ProgressWatch,
   complete: Promise<boolean>,
 ): {
@@ -39,8 +39,8 @@ export const doorOver = (
     namespace: settings.namespace,
     recent,
     recentMax: settings.unprojectedMax,
-    knownFacts: orUnavailable((identities) => knownFacts(db, identities)),
-    factsOf: orUnavailable((identities) => factsOf(db, identities)),
+    knownFacts: orUnavailable((identities) => knownFacts(asking.door, identities)),
+    factsOf: orUnavailable((identities) => factsOf(asking.door, identities)),
     append: orUnavailable(log.append),
     notReady,
     recordedAt: () => instantText(Date.now()),

@@ -19,7 +19,7 @@ import { projectionStates, statusSeenFromAfar } from './projection-states.ts';
 /** The read models, asked, each question at one moment of theirs; outages tell the caller to come again. */
 export const queriesOver = (
   { namespace }: Settings,
-  { db, log }: Stores,
+  { asking: { queries: db }, log }: Stores,
   feedStatus: () => FeedStatus | undefined,
 ): Queries => {
   const modelsNow = askedOfOneMoment(db, readModelsSeen);

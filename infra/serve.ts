@@ -69,7 +69,12 @@ const startPrivate = async (
 export const serve = async (settings: Settings, logger: Logger): Promise<Service> => {
   await using started = new AsyncDisposableStack();
   const metrics = ledgerMetrics();
-  const stores = await openStores(settings, logger, metrics.appended);
+  const stores = await openStores(settings, logger, {
+    onAppend: metrics.appended,
+    onQueriesFull: () => {
+      metrics.observer.shed('queries');
+    },
+  });
   started.defer(stores.close);
   const { db, log } = stores;
   const key = await adminKey(settings.dataDir);
@@ -114,7 +119,7 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
     ),
   ]);
   const { door, notReady, ready } = doorOver(settings, stores, progress, complete);
-  const access = accessOver(settings, stores, key, logger);
+  const access = accessOver(settings, { db: stores.asking.door, log }, key, logger);
   started.defer(access.stop);
   const deps: Deps = {
     ...access,
@@ -166,9 +171,17 @@ const rebuildsOver = (db: DatabaseConnection): Rebuilds => {
   return { request: orUnavailable(request), cancel: orUnavailable(cancel) };
 };
 
-const limitsBy = ({ waitSeconds, leewaySeconds, earliest }: Settings): Limits => ({
+const mibBytes = 1024 ** 2;
+
+const limitsBy = (settings: Settings): Limits => ({
   ...defaultLimits,
-  waitMs: waitSeconds * 1_000,
-  futureMs: leewaySeconds * 1_000,
-  earliest,
+  requests: settings.requestsMax,
+  bodiesBytes: settings.bodiesMaxMib * mibBytes,
+  trustedProxies: settings.trustedProxies,
+  requestsPerSecond: settings.requestsPerSecond,
+  burstSeconds: settings.burstSeconds,
+  failedAttemptsPerMinute: settings.failedAttemptsPerMinute,
+  waitMs: settings.waitSeconds * 1_000,
+  futureMs: settings.leewaySeconds * 1_000,
+  earliest: settings.earliest,
 });

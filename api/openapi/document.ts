@@ -15,12 +15,16 @@ const commonProblems = {
 const callersProblems = {
   401: 'No credential, or one that is not known or not valid any more',
   404: 'There is nothing of this name, or it is not for this caller',
+  429: 'Too many requests with this key, or without a valid one; come again after Retry-After',
 };
 const bodyProblems = {
+  408: 'The body did not come in time',
   413: 'The body is too large',
   415: 'The media type, or its compression, is not taken',
 };
-const waitProblems = { 504: 'The read models did not reach the position `after` in time' };
+const waitProblems = {
+  504: 'The read models did not reach the position `after` in time, or the query took too long',
+};
 
 /** A closed codec as the parameters of a request. */
 const parametersIn = (

@@ -42,7 +42,7 @@ export const postFacts = anyRoute({
       if (body.kind === 'none') return E.left(badInput([{ path: '', message: 'is missing' }]));
       const received =
         body.kind === 'lines'
-          ? await receiveLines({ stream: body.stream, closing }, acting, deps)
+          ? await receiveLines({ stream: body.stream, closing, room: body.room }, acting, deps)
           : await receiveJson(body, acting, deps);
       return E.map((facts: FactsAnswer) => answer(facts.refusedCount === 0 ? 202 : 207, facts))(
         received,

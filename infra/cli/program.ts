@@ -25,7 +25,7 @@ Settings come from the environment:
 ${listed
   .map(({ name, fallback, meaning }) => {
     const shown = fallback === '' ? '' : ` (${fallback})`;
-    return `  ${name.padEnd(28)} ${meaning}${shown}`;
+    return `  ${name.padEnd(33)} ${meaning}${shown}`;
   })
   .join('\n')}
 `;
@@ -48,6 +48,9 @@ const say = (line: string): void => {
 
 const loggerOf = ({ logLevel }: Settings): Logger => pino({ level: logLevel });
 
+// Longer than requests under way are waited for, and shorter than whoever sent the signal will wait.
+const stopWithinMs = 40_000;
+
 const runServe = async (
   serve: Serve,
   { role = process.env[variables.role.name] }: { readonly role?: string },
@@ -64,7 +67,12 @@ const runServe = async (
     say(`Ready at ${service.url}`);
   }
   const failure = await gone;
+  const overdue = setTimeout(() => {
+    say('Not everything could be ended in good order; nothing that was acknowledged is lost.');
+    process.exit(1);
+  }, stopWithinMs);
   await service.stop();
+  clearTimeout(overdue);
   if (failure !== undefined) throw failure;
 };
 

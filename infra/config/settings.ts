@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
 import { TenantName } from '../../domain/fact/parts.ts';
 import { parseInstant } from '../../domain/time/instant.ts';
@@ -69,6 +70,19 @@ const oneOf =
   };
 
 export const roles = ['all', 'api', 'projections'] as const;
+const isNetwork = (text: string): boolean => {
+  const [address = '', bits = '0', ...rest] = text.split('/');
+  const bitsMax = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1;
+  return rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= bitsMax;
+};
+
+/** The texts in a list with commas, which may be empty. */
+const networks = (text: string) => {
+  const all = text === '' ? [] : text.split(',').map((each) => each.trim());
+  return all.every(isNetwork)
+    ? { value: all.join(',') }
+    : { expected: 'addresses or networks such as 10.0.0.0/8, with commas between them' };
+};
 
 const instant = (text: string) => {
   const value = parseInstant(text);
@@ -148,7 +162,49 @@ export const variables = {
     'LEDGER_DATABASE_CONNECTIONS',
     '10',
     'connections to PostgreSQL at most',
-    wholeNumber(2, 1_000),
+    wholeNumber(6, 1_000),
+  ),
+  querySeconds: variable(
+    'LEDGER_QUERY_SECONDS',
+    '10',
+    'how long PostgreSQL may work on a query before it is given up with 504',
+    wholeNumber(1, 600),
+  ),
+  requestsMax: variable(
+    'LEDGER_REQUESTS_MAX',
+    '256',
+    'requests under way at once; those beyond are answered with 503',
+    wholeNumber(8, 10_000),
+  ),
+  bodiesMaxMib: variable(
+    'LEDGER_BODIES_MAX_MIB',
+    '4',
+    'MiB of bodies under way at once, unpacked; those beyond are answered with 503',
+    wholeNumber(1, 10_000),
+  ),
+  requestsPerSecond: variable(
+    'LEDGER_REQUESTS_PER_SECOND',
+    '1000',
+    'requests of one key a second; those beyond are answered with 429',
+    wholeNumber(1, 1_000_000),
+  ),
+  burstSeconds: variable(
+    'LEDGER_BURST_SECONDS',
+    '5',
+    'over how many seconds they are counted, so that they may come in bursts',
+    wholeNumber(1, 3_600),
+  ),
+  failedAttemptsPerMinute: variable(
+    'LEDGER_FAILED_ATTEMPTS_PER_MINUTE',
+    '300',
+    'requests with no valid key from one address, before only keys that were good are looked at',
+    wholeNumber(1, 1_000_000),
+  ),
+  trustedProxies: variable(
+    'LEDGER_TRUSTED_PROXIES',
+    '',
+    'proxies whose X-Forwarded-For says which address a request is from',
+    networks,
   ),
   earliest: variable(
     'LEDGER_EARLIEST',

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type ColumnType, type Generated, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { CheckpointRow } from './checkpoint-row.ts';
+import { TooManyWaiting } from './database-unavailable.ts';
 import type { conflicts } from '../../projections/anomalies/anomalies.ts';
 import type {
   accountsTable,
@@ -94,26 +95,59 @@ export type ReadTransaction = Transaction<Database>;
 // Longer than any batch is folded for between two of its statements.
 const silentInTransactionMs = 15_000;
 
-/** Connects to PostgreSQL. `onError` hears of connections that broke while idle; the pool replaces them by itself. */
+// A server that answers at all has ended a statement by itself by then; one that is frozen is not waited for.
+const graceMs = 2_000;
+
+const timeLimits = (statementMs: number | undefined): pg.PoolConfig =>
+  statementMs === undefined
+    ? {}
+    : { statement_timeout: statementMs, query_timeout: statementMs + graceMs };
+
+/** How many statements may wait for a connection, and who hears of each that may not. */
+type Waiting = { readonly max: number; readonly onFull: () => void };
+
+const boundedPool = (pool: pg.Pool, { max, onFull }: Waiting) => ({
+  connect: async (): Promise<pg.PoolClient> => {
+    if (pool.waitingCount < max) return pool.connect();
+    onFull();
+    throw new TooManyWaiting('too many statements wait for a connection');
+  },
+  end: () => pool.end(),
+});
+
+/**
+ * Connects to PostgreSQL. `onError` hears of connections that broke while idle; the pool replaces them by itself. A statement
+ * that takes longer than `statementMs` is given up, there and here; where too many wait, TooManyWaiting is thrown.
+ */
 export const connectPostgres = ({
   url,
   connectionsMax,
+  statementMs,
+  waiting,
   onError,
 }: {
   readonly url: string;
   readonly connectionsMax: number;
+  readonly statementMs?: number;
+  readonly waiting?: Waiting;
   readonly onError: (error: Error) => void;
 }): Kysely<Database> => {
   const pool = new pg.Pool({
     connectionString: url,
     max: connectionsMax,
     keepAlive: true,
+    // Also how long a statement waits for a connection.
     connectionTimeoutMillis: 10_000,
     idle_in_transaction_session_timeout: silentInTransactionMs,
+    ...timeLimits(statementMs),
   });
   pool.on('error', onError);
   // The pool listens to idle connections only: one that breaks in a transaction, between two statements, would end the
   // process.
   pool.on('connect', (client) => client.on('error', onError));
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<Database>({
+    dialect: new PostgresDialect({
+      pool: waiting === undefined ? pool : boundedPool(pool, waiting),
+    }),
+  });
 };

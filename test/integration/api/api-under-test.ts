@@ -16,6 +16,8 @@ export type ApiUnderTest = InMemory & {
   readonly logged: readonly string[];
   /** What the observer was told. */
   readonly observed: readonly (readonly unknown[])[];
+  /** The requests under way now, and the bytes of their bodies. */
+  readonly underWay: () => readonly [requests: number, bodyBytes: number];
   readonly close: () => Promise<void>;
 };
 
@@ -27,6 +29,7 @@ export const startApi = async (
   const memory = inMemory();
   const logged: string[] = [];
   const observed: (readonly unknown[])[] = [];
+  let underWay: readonly [requests: number, bodyBytes: number] = [0, 0];
   const deps: Deps = {
     door: memory.door,
     meterBook: memory.meterBook,
@@ -39,6 +42,11 @@ export const startApi = async (
     observer: {
       factsReceived: (...told) => observed.push(told),
       answered: (...told) => observed.push(told),
+      shed: (what) => observed.push(['shed', what]),
+      limited: (whose) => observed.push(['limited', whose]),
+      underWay: (...told) => {
+        underWay = told;
+      },
     },
     now: () => now,
     limits: defaultLimits,
@@ -56,6 +64,7 @@ export const startApi = async (
     port,
     logged,
     observed,
+    underWay: () => underWay,
     close: () => app.close(),
   };
 };

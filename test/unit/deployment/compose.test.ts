@@ -55,6 +55,21 @@ test.each(services)('what %s names is there', (name, { depends_on: dependsOn, ne
   }
 });
 
+test.each(services)('%s cannot gain rights', (_name, { security_opt: options }) => {
+  expect(options).toEqual(['no-new-privileges:true']);
+});
+
+const mebibytesIn = (text: string): number => {
+  const [, count, unit] = /^(\d+)([mg])$/.exec(text) ?? [];
+  return Number(count) * (unit === 'g' ? 1_024 : 1);
+};
+
+test('the ledger has memory for more than the heap that its program bounds', () => {
+  const heap = Number(/--max-old-space-size=(\d+)/.exec(textOf('Dockerfile'))?.[1]);
+  const { memory } = serviceOf('ledger').deploy.resources.limits;
+  expect(mebibytesIn(memory)).toBeGreaterThanOrEqual(2 * heap);
+});
+
 test('all that is published is published on this machine only, and of the stores nothing', () => {
   const published = services.flatMap(([name, { ports = [] }]) => ports.map((port) => [name, port]));
   expect(published.map(([name]) => name)).toEqual(['ledger', 'prometheus', 'grafana']);
