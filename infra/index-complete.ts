@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { streamPrefix } from '../domain/stream-name.ts';
 import type { Settings } from './config/settings.ts';
 import { pause } from './eventstore/pause.ts';
@@ -12,13 +13,13 @@ const retryAfterMs = 1_000;
 
 /**
  * Resolves to true when the fact index holds all that is in the log at the time of the call, whoever fills it; to false
- * when `signal` aborts before. Outages are waited out, and told to `onError`.
+ * when `signal` aborts before. Outages are waited out.
  */
 export const indexComplete = async (
   { namespace }: Settings,
   { log, db }: Stores,
   progress: ProgressWatch,
-  { signal, onError }: { readonly signal: AbortSignal; readonly onError: (error: unknown) => void },
+  { signal, logger }: { readonly signal: AbortSignal; readonly logger: Logger },
 ): Promise<boolean> => {
   const isStopped = (): boolean => signal.aborted;
   while (!isStopped()) {
@@ -28,7 +29,7 @@ export const indexComplete = async (
       if (last === undefined || (await progress.reached(last, endlessMs))) return true;
     } catch (error) {
       // Stopping closes what is asked here.
-      if (!isStopped()) onError(error);
+      if (!isStopped()) logger.warn({ err: error }, 'the end of the log cannot be found');
     }
     await pause(retryAfterMs, signal);
   }

@@ -11,8 +11,6 @@ import { adminKey, type AdminKey } from './config/admin-key.ts';
 import type { Settings } from './config/settings.ts';
 import { doorOver } from './door-over.ts';
 import { indexComplete } from './index-complete.ts';
-import { fillBeside } from './fill-beside.ts';
-import { feedElsewhere, ledFeed } from './led-feed.ts';
 import { ledgerMetrics } from './metrics/ledger-metrics.ts';
 import { openStores, type Stores } from './open-stores.ts';
 import type { DatabaseConnection } from './postgres/database.ts';
@@ -22,7 +20,7 @@ import { rebuildsOf } from './postgres/rebuilds.ts';
 import { prepareReadSchema } from './postgres/read-schema.ts';
 import { orUnavailable } from './or-unavailable.ts';
 import { queriesOver } from './queries-over.ts';
-import { startFeed } from './start-feed.ts';
+import { startProjections } from './start-projections.ts';
 
 export type Service = {
   readonly url: string;
@@ -87,20 +85,8 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
   });
   started.defer(progress.stop);
 
-  const feed =
-    settings.role === 'api'
-      ? feedElsewhere
-      : ledFeed((onCaughtUp) => startFeed(settings, stores, metrics, logger, onCaughtUp), {
-          url: stores.databaseUrl,
-          name: `feed of ${settings.namespace}`,
-          logger,
-        });
+  const feed = await startProjections(settings, stores, progress, metrics, logger);
   started.defer(feed.stop);
-  if (settings.role !== 'api') {
-    const { namespace } = settings;
-    const filling = await fillBeside({ namespace, stores, progress, readModels, logger });
-    started.defer(filling.stop);
-  }
 
   const stopping = new AbortController();
   started.defer(() => {
@@ -110,12 +96,7 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
     feed.caughtUp.then(() => true),
     // Only where the feed runs elsewhere: to read the log for its end alone is work that the feed does anyhow.
     feed.standsBy.then(() =>
-      indexComplete(settings, stores, progress, {
-        signal: stopping.signal,
-        onError: (error) => {
-          logger.warn({ err: error }, 'the end of the log cannot be found');
-        },
-      }),
+      indexComplete(settings, stores, progress, { signal: stopping.signal, logger }),
     ),
   ]);
   const { door, notReady, ready } = doorOver(settings, stores, progress, complete);

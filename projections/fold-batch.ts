@@ -95,8 +95,9 @@ const culprit = (projector: Projector, batch: readonly Counted[], rows: Rows): C
     if (fails(() => changesBy(projector, batch.slice(0, middle), rows))) bad = middle;
     else good = middle;
   }
-  // An empty batch does not fail: there is an event before the place where it first does.
-  return batch[bad - 1] as Counted;
+  const found = batch[bad - 1];
+  if (found === undefined) throw new Error('a projector fails where nothing happened');
+  return found;
 };
 
 const changesOrCulprit = (

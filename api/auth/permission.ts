@@ -55,6 +55,7 @@ const forMember = (self: string, permission: Permission, account: string | undef
       const group = groupForm.exec(account ?? '')?.[1];
       return group === undefined ? 'refused' : { whereLeading: group };
     }
+    case 'operator':
     default:
       return 'refused';
   }

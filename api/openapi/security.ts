@@ -21,6 +21,7 @@ export const securityOf = (may: Permission): readonly JsonSchema[] => {
     case 'account':
     case 'fact':
       return [key, token];
+    case 'operator':
     default:
       return [key];
   }
@@ -42,6 +43,8 @@ export const whoMay = (may: Permission): string => {
       return `Needs the scope ${scopes}, or the token of the member whose account it is, or of an owner, admin or moderator of the group.`;
     case 'fact':
       return `Needs the scope ${scopes}, or the token of a member: of the one who is its subject, or of an owner, admin or moderator of its group.`;
+    case 'operator':
+      return 'Needs the admin key of the installation.';
     default:
       return `Needs the scope ${scopes}.`;
   }

@@ -20,13 +20,15 @@ export const runFillLoop = <Work>(
 ): { readonly wake: () => void; readonly stop: () => Promise<void> } => {
   const { lookAgainMs = 1_000 } = deps;
   const stopping = new AbortController();
+  // A call, since the compiler holds `aborted` for unchanged from one look to the next.
+  const isStopping = (): boolean => stopping.signal.aborted;
   let asleep = new AbortController();
 
   const attempt = async (work: Work): Promise<void> => {
     try {
       await deps.run(work, stopping.signal);
     } catch (error) {
-      if (stopping.signal.aborted) return;
+      if (isStopping()) return;
       deps.onError(error);
       if (error instanceof PoisonEvent) await deps.fail(work, error.message);
       else await delay(lookAgainMs, undefined, { signal: stopping.signal });
@@ -42,13 +44,13 @@ export const runFillLoop = <Work>(
   };
 
   const loop = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
+    while (!isStopping()) {
       try {
         const work = await deps.next();
         if (work === undefined) await sleep();
         else await attempt(work);
       } catch (error) {
-        if (stopping.signal.aborted) return;
+        if (isStopping()) return;
         deps.onError(error);
         await sleep();
       }

@@ -35,9 +35,9 @@ export const runFill = async (deps: FillDeps): Promise<void> => {
   let reached = from;
 
   const nextSlice = async (): Promise<LogSlice> => {
-    const { value, done }: IteratorResult<LogSlice, unknown> = await slices.next();
-    if (done === true) throw new Error('the log was left');
-    return value;
+    const result = await slices.next();
+    if (result.done === true) throw new Error('the log was left');
+    return result.value;
   };
   const numbered = (slice: LogSlice): NumberedSlice => {
     const result = numberSlice(namespace, reached, slice);
