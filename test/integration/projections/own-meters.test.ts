@@ -1,10 +1,9 @@
-import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { RecordedEvent } from '../../../domain/event-log.ts';
 import { meterDefined, meterRetired } from '../../../domain/ledger/meter-events.ts';
 import type { Meter } from '../../../domain/meter/meter.ts';
 import { metersStream } from '../../../domain/stream-name.ts';
-import { metersFill } from '../../../infra/postgres/fills.ts';
+import { requestMetersFill } from '../../../infra/postgres/fills.ts';
 import { ownMeters } from '../../../infra/postgres/queries/meters.ts';
 import { namespace, positionOf, recordedAt } from '../../support/facts.ts';
 import { applyAll } from './batches.ts';
@@ -57,9 +56,9 @@ test('meters are those of a tenant, as first defined, in order, with how far the
     ['t1', 'a', '{}'],
     ['m', 't1', '{}'],
     ['t2', 'm', '{}'],
-  ];
-  await sql`insert into read.fills (name, version, meters, position, sequence, digest)
-    values (${metersFill}, 1, ${JSON.stringify(filling)}, 5, 3, '')`.execute(db);
+  ] as const;
+  await db.transaction().execute((tx) => requestMetersFill(tx, filling));
+  await db.updateTable('read.fills').set({ sequence: '3' }).execute();
 
   expect(await ownMeters(db, 't1')).toEqual([
     { meter: meterOf('z'), isRetired: false, state: { state: 'live' } },
