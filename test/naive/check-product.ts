@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util';
+import * as fc from 'fast-check';
+import { connectPostgres } from '../../infra/postgres/database.ts';
+import { startPostgres } from '../support/start-postgres.ts';
+import { anyHistory } from './arbitrary-history.ts';
+import { compareWithProduct, historiesOf } from './compare-product.ts';
+import type { History } from './compare.ts';
+
+const usage = `Asks the product, over a real database, and the naive implementation the same questions about the same histories, and holds
+every rebuild against what was there before. Prints what differs, with the smallest history that shows it.
+
+  node test/naive/check-product.ts [--cases 3000] [--seed N] [--beside 30]`;
+
+const { values } = parseArgs({
+  options: {
+    cases: { type: 'string', default: '3000' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    beside: { type: 'string', default: '30' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const postgres = await startPostgres();
+const url = await postgres.createDatabase();
+const db = connectPostgres({ url, connectionsMax: 10, onError: () => undefined });
+
+const say = (line: string): void => {
+  console.log(line);
+};
+
+/** The smallest history, drawn like the one of that number, that differs where it is alone. */
+const shrunk = async (seed: number, number: number): Promise<unknown> => {
+  const agrees = async (history: History): Promise<boolean> => {
+    const { ofHistories, ofTables } = await compareWithProduct(db, [history], seed);
+    return ofHistories.size + ofTables.length === 0;
+  };
+  const { counterexample } = await fc.check(fc.asyncProperty(anyHistory(), agrees), {
+    seed,
+    path: String(number),
+    numRuns: 1,
+    interruptAfterTimeLimit: 300_000,
+  });
+  return counterexample?.[0];
+};
+
+const report = async (seed: number, count: number): Promise<number> => {
+  const { ofHistories, ofTables } = await compareWithProduct(db, historiesOf(seed, count), seed);
+  for (const line of ofTables) say(`seed ${seed}: ${line}`);
+  const [first] = ofHistories;
+  for (const [number, lines] of ofHistories) {
+    say(`seed ${seed}, history ${number}:\n${lines.slice(0, 5).join('\n')}`);
+  }
+  if (first !== undefined) {
+    const smallest = await shrunk(seed, first[0]);
+    say(
+      smallest === undefined
+        ? `seed ${seed}, history ${first[0]}: it agrees where it is alone`
+        : `seed ${seed}, history ${first[0]}, shrunk: ${JSON.stringify(smallest)}`,
+    );
+  }
+  return ofHistories.size + ofTables.length;
+};
+
+const main = async (): Promise<void> => {
+  const [cases, seed, beside] = [values.cases, values.seed, values.beside].map(Number);
+  if (values.help || !cases || seed === undefined || !beside) {
+    say(usage);
+    return;
+  }
+  say(`${cases} histories, ${beside} in one log, from seed ${seed} on`);
+  let found = 0;
+  for (let done = 0; done < cases; done += beside) {
+    const startedAt = performance.now();
+    found += await report(seed + done, Math.min(beside, cases - done));
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+    say(`${Math.min(done + beside, cases)} histories, ${found} differences (${seconds} s)`);
+  }
+  if (found > 0) process.exitCode = 1;
+};
+
+try {
+  await main();
+} finally {
+  await db.destroy();
+  await postgres.stop();
+}
