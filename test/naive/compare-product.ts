@@ -57,9 +57,9 @@ const differing = (what: string, one: Hashes, other: Hashes): readonly string[] 
     .filter((table) => one[table] !== other[table])
     .map((table) => `${table} is another ${what}`);
 
-export type Found = {
-  /** By the number of the history. */
-  readonly ofHistories: ReadonlyMap<number, readonly string[]>;
+type Found = {
+  /** What differs in each history. */
+  readonly ofHistories: readonly (readonly string[])[];
   /** Tables that a rebuild makes otherwise. */
   readonly ofTables: readonly string[];
 };
@@ -78,12 +78,8 @@ export const compareWithProduct = async (
   const product = await productUnderTest(db, intake);
   await takeAll(product, cut(events, intake.cuts), intake);
   const lived = await readModelHashes(db, readModels);
-  const ofHistories = new Map<number, readonly string[]>();
   const world = productWorld(db);
-  for (const [index, history] of apart.entries()) {
-    const lines = await differences(world, history);
-    if (lines.length > 0) ofHistories.set(index, lines);
-  }
+  const lines = await Promise.all(apart.map((history) => differences(world, history)));
 
   for (const { name } of readModels) await product.rebuild(name);
   const beside = await readModelHashes(db, readModels);
@@ -94,7 +90,7 @@ export const compareWithProduct = async (
     ...differing('once it is filled beside', lived, beside),
     ...differing('once all is rebuilt', lived, again),
   ];
-  return { ofHistories, ofTables };
+  return { ofHistories: lines, ofTables };
 };
 
 /** How histories are drawn: large and small ones, without a liking for odd values, of which there are enough. */
