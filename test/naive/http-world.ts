@@ -3,11 +3,11 @@ import { FactView } from '../../api/facts/fact-view.ts';
 import { StorageView } from '../../api/storage/storage-view.ts';
 import { UsageView } from '../../api/usage/usage-view.ts';
 import { instantText } from '../../domain/time/instant.ts';
-import { askLedger, type Answering } from '../history/compare-figures.ts';
+import { askLedger } from '../history/compare-figures.ts';
+import { decodeOrThrow } from '../support/decode-or-throw.ts';
+import { call, unexpected, type Service } from './http-calls.ts';
 import { worldOf } from './view-world.ts';
 import type { Window, World } from './world.ts';
-
-type Service = Omit<Answering, 'tenant'>;
 
 const AnomaliesPage = t.intersection([
   t.type({ anomalies: t.array(t.type({ kind: t.string, source: t.string, id: t.string })) }),
@@ -18,7 +18,6 @@ const AccountsPage = t.intersection([
   t.partial({ cursor: t.string }),
 ]);
 const Summary = t.type({ factsByType: t.record(t.string, t.string) });
-const UnknownFact = t.type({ status: t.literal(404) });
 
 const query = (members: Readonly<Record<string, string>>): string =>
   new URLSearchParams(members).toString();
@@ -44,9 +43,10 @@ export const httpWorld = (service: Service, roles: World['roles']): World => {
   const accountPath = (account: string): string => `/v1/accounts/${encodeURIComponent(account)}`;
   return worldOf({
     fact: async ({ tenant, source, id }) => {
-      const answer = t.union([FactView, UnknownFact]);
-      const found = await ask(tenant, `/v1/facts?${query({ source, id })}`, answer);
-      return 'status' in found ? undefined : found;
+      const answer = await call({ ...service, tenant }, `/v1/facts?${query({ source, id })}`);
+      if (answer.status === 404) return undefined;
+      if (answer.status !== 200) throw unexpected(id, answer);
+      return decodeOrThrow(FactView, answer.body);
     },
     factsByType: async (tenant) => (await ask(tenant, '/v1/summary', Summary)).factsByType,
     anomalies: async (tenant) =>
