@@ -17,18 +17,20 @@ export type FillDeps = {
   readonly join: (rest: (to: Checkpoint) => AsyncIterable<NumberedSlice>) => Promise<void>;
   readonly signal: AbortSignal;
   readonly maxEvents?: number;
+  readonly joinWithinEvents?: bigint;
 };
 
 const defaultMaxEvents = 2_000;
 /** What answers stands still while a fill joins it: for no more events than this. */
-const joinWithinEvents = 4_000n;
+const defaultJoinWithinEvents = 4_000n;
 
 /**
  * Takes the log in from a checkpoint on, beside the feed, and ends when it has joined that. The digest of the log is
  * chained here once more: where it is not the same, what answers and what was filled are not of one log.
  */
 export const runFill = async (deps: FillDeps): Promise<void> => {
-  const { namespace, prefix, log, from, signal, maxEvents = defaultMaxEvents } = deps;
+  const { namespace, prefix, log, from, signal } = deps;
+  const { maxEvents = defaultMaxEvents, joinWithinEvents = defaultJoinWithinEvents } = deps;
   const slices = log
     .follow({ prefix, after: from.position, maxEvents, signal })
     [Symbol.asyncIterator]();

@@ -28,7 +28,8 @@ const canceled = '57014';
 const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '');
 
 /**
- * PostgreSQL's classes 08 (connection), 53 (resources) and 57 (operator intervention), a transaction that was ended since
+ * PostgreSQL's classes 08 (connection), 40 (rollback: a deadlock), 53 (resources) and 57 (operator intervention), a transaction
+ * that was ended since
  * this process was silent for too long (25P03), and a connection that broke.
  */
 const isOutage = (error: unknown): error is Error => {
@@ -36,7 +37,7 @@ const isOutage = (error: unknown): error is Error => {
   const code = codeOf(error);
   return (
     networkFailures.has(code) ||
-    /^(?:(?:08|53|57)...|25P03)$/.test(code) ||
+    /^(?:(?:08|40|53|57)...|25P03)$/.test(code) ||
     /connection (?:terminated|ended|error)|timeout exceeded when trying to connect|query read timeout/i.test(
       error.message,
     )

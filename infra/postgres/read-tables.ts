@@ -38,21 +38,31 @@ export const createModel = async (tx: ReadTransaction, projector: Projector): Pr
   await answers(tx, projector);
 };
 
-/** Drops tables with the views that show them. */
 export const dropTables = (tx: ReadTransaction, tables: readonly string[]): Promise<void> =>
   run(
     tx,
-    tables.map((table) => `drop table ${table} cascade`),
+    tables.map((table) => `drop table ${table}`),
   );
 
-/** Drops a read model that answers, in whatever version it is there, with its views. */
+/** The view that shows a table of some version. */
+const viewOf = (table: string): string => table.replace(/_v\d+$/, '');
+
+/**
+ * Drops a read model that answers, in whatever version it is there. Its views go first: who asks through a view locks that
+ * before the table, and would else hold what is waited for here while it waits for what is held here.
+ */
 export const dropModel = async (tx: ReadTransaction, name: string): Promise<void> => {
   const dropped = await tx
     .deleteFrom('read.projections')
     .where('name', '=', name)
     .returning('tables')
     .executeTakeFirst();
-  await dropTables(tx, dropped?.tables ?? []);
+  const tables = dropped?.tables ?? [];
+  await run(
+    tx,
+    tables.map((table) => `drop view ${viewOf(table)}`),
+  );
+  await dropTables(tx, tables);
 };
 
 /** Makes the tables in which a read model is filled to take the place of the one that answers, and names them. */

@@ -89,7 +89,7 @@ test('a query that takes too long is given up, and PostgreSQL is not left with i
     const locking = new pg.Client({ connectionString: url });
     await locking.connect();
     await locking.query('begin');
-    await locking.query('lock table read.fact_counts_v1');
+    await locking.query('lock table read.fact_counts');
     const answer = await get(started, '/v1/summary');
     expect(await problemOf(answer)).toMatchObject({
       status: 504,

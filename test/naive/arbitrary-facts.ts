@@ -18,7 +18,7 @@ export const anyAt = fc.oneof(
 );
 
 // Their order by code unit is neither that of code points nor that of any language.
-const anyLetter = fc.constantFrom('a', 'B', 'ä', '😀', 'ｚ');
+const anyLetter = fc.constantFrom('a', 'B', 'ä', '😀', '😀', 'ｚ', 'ｚ');
 
 export type DrawnFact = { readonly fact: Fact; readonly letter: string };
 

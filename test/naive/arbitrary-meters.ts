@@ -5,7 +5,7 @@ import type { Condition, Meter, Scalar } from './meter.ts';
 const anyScalar = anyOddValue.filter(
   (value): value is Scalar => value === null || typeof value !== 'object',
 );
-const anyListed = fc.array(
+const anyListed = fc.uniqueArray(
   fc.oneof(fc.constantFrom<Scalar[]>('a', 1, 200, null, true), anyScalar),
   {
     minLength: 1,
@@ -51,14 +51,26 @@ const anyTypes = fc.oneof(
   },
 );
 
-const decimalsOf = fc.record(
+const anyDecimalKey = fc.constantFrom(
+  'value',
+  'value',
+  'count',
+  'bytes',
+  'durationMs',
+  'constructor',
+);
+const sumsOf = fc.record(
   {
-    aggregation: fc.constantFrom('sum', 'max', 'latest', 'time_weighted', 'time_weighted'),
-    value: fc.constantFrom('value', 'value', 'count', 'bytes', 'durationMs', 'constructor'),
+    aggregation: fc.constant('sum'),
+    value: anyDecimalKey,
     absent: fc.constantFrom('0', '1', '-2.50'),
   },
   { requiredKeys: ['aggregation', 'value'], noNullPrototype: true },
 );
+const decimalsOf = fc.record({
+  aggregation: fc.constantFrom('max', 'latest', 'time_weighted', 'time_weighted'),
+  value: anyDecimalKey,
+});
 const valuesOf = fc.record({
   aggregation: fc.constant('unique'),
   value: fc.constantFrom('value', 'value', 'kind', 'fileId', 'constructor'),
@@ -84,6 +96,7 @@ export const anyMeter: fc.Arbitrary<Omit<Meter, 'key'>> = fc
   .tuple(
     anyTypes,
     fc.oneof(
+      { weight: 1, arbitrary: sumsOf },
       { weight: 4, arbitrary: decimalsOf },
       { weight: 1, arbitrary: valuesOf },
       { weight: 1, arbitrary: factsOf },

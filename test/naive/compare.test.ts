@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
 import { decodeFact } from '../../domain/fact/decode-fact.ts';
+import { MeterDefinition } from '../../domain/meter/meter-definition.ts';
 import { instantText } from '../../domain/time/instant.ts';
 import { anyHistory } from './arbitrary-history.ts';
 import { spanMs, start } from './arbitrary-facts.ts';
@@ -33,6 +34,13 @@ const without =
 describe('the histories', () => {
   test('hold only facts that the door takes in', () => {
     expect(histories.flatMap(refusalsIn)).toEqual([]);
+  });
+
+  test('hold only meters that may be defined', () => {
+    const meters = histories
+      .flatMap(({ log }) => log)
+      .flatMap((entry) => (entry.kind === 'meter-defined' ? [entry.meter] : []));
+    expect(meters.map((meter) => MeterDefinition.decode(meter)).filter(isLeft)).toEqual([]);
   });
 
   test('are plain data', () => {

@@ -80,11 +80,17 @@ const ofUsage = ({ log, usage }: History): readonly Asked[] =>
     };
   });
 
+const questionsOf = (history: History): readonly Asked[] =>
+  [ofFacts, ofTenants, ofStorage, ofUsage].flatMap((all) => all(history));
+
+/** How much is asked about a history. */
+export const questionCount = (history: History): number => questionsOf(history).length;
+
 /** Every answer of a world that is not the one that the rules give, as a line each; none where all agree. */
 export const differences = async (world: World, history: History): Promise<readonly string[]> => {
   const expected = naiveWorld(history.log);
   const lines: string[] = [];
-  for (const asked of [ofFacts, ofTenants, ofStorage, ofUsage].flatMap((all) => all(history))) {
+  for (const asked of questionsOf(history)) {
     const [right, found] = [await asked.of(expected), await asked.of(world)];
     if (right !== found) lines.push(`${asked.about}:\n  expected ${right}\n  found    ${found}`);
   }

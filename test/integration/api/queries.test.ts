@@ -220,7 +220,7 @@ test.each([
   [
     'a kind of anomaly that is none',
     '/v1/anomalies?kind=x',
-    '/kind must be one of conflict, stored_again, released_before_stored, released_unknown',
+    '/kind must be one of conflict, amendment_pending, amendment_unfit, measured_differs, stored_again,',
   ],
   ['a limit that is none', '/v1/anomalies?limit=5000', '/limit must be a whole number'],
   ['half of an identity', '/v1/facts?source=a', '/id is missing'],

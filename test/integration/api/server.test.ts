@@ -77,7 +77,7 @@ test('paths and methods that are none', async () => {
   expect(wrong.status).toBe(405);
   expect(wrong.headers.get('allow')).toBe('POST, GET, HEAD, OPTIONS');
   expect(await problemOf(wrong)).toMatchObject({ type: 'method-not-allowed' });
-  const options = await fetch(`${api.url}/v1/meters`, { method: 'OPTIONS' });
+  const options = await fetch(`${api.url}/v1/summary`, { method: 'OPTIONS' });
   expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS']);
   const head = await fetch(`${api.url}/v1/meters`, { method: 'HEAD', headers });
   expect([head.status, await head.text()]).toEqual([200, '']);

@@ -19,8 +19,8 @@ const say = (): void => undefined;
 
 // Whatever tables there will be: odd names, references in a circle, every kind of value.
 const structure = `
-  create schema ops;
-  create table ops.api_keys (id text primary key, hash bytea not null, scopes text[] not null, made_at timestamptz not null,
+  create schema if not exists ops;
+  create table ops.credentials (id text primary key, hash bytea not null, scopes text[] not null, made_at timestamptz not null,
     revoked_at timestamptz, note jsonb, upper_id text generated always as (upper(id)) stored);
   create table ops."webhook Queue" (n bigint generated always as identity primary key, follows bigint
     references ops."webhook Queue", last bigint, body json, amount numeric, ratio double precision);
@@ -31,10 +31,10 @@ const structure = `
   insert into ops.migrations values ('first');
 `;
 const rows = `
-  insert into ops.api_keys values
+  insert into ops.credentials values
     ('k1', '\\x00ff', '{read,"a,b",NULL}', '2026-01-01T00:00:00.123456Z', null, 'null'),
     ('k2', '', '{}', 'infinity', '2026-02-01T00:00:00Z', '{"ä": [1, "\\u20ac"]}');
-  insert into ops.api_keys select 'many' || n, '', '{}', 'epoch', null, null from generate_series(1, 2500) n;
+  insert into ops.credentials select 'many' || n, '', '{}', 'epoch', null, null from generate_series(1, 2500) n;
   begin; set constraints all deferred;
   insert into ops."webhook Queue" (follows, body, amount, ratio) values
     (2, '{"b":1,  "a":2}', 1234567890123456789012345678.901, 0.1), (null, null, 'NaN', 'Infinity');
@@ -95,7 +95,7 @@ const restoreInto = async (to: Store, url: string, path = backup) => {
   return await restore({ dir: path, db: database.db, target, signal, say });
 };
 
-const tables = ['api_keys', '"webhook Queue"', 'deliveries', 'empty'];
+const tables = ['credentials', '"webhook Queue"', 'deliveries', 'empty'];
 const opsOf = async (url: string) =>
   Promise.all(tables.map((name) => execute(url, `select * from ops.${name} order by 1`)));
 
@@ -105,7 +105,7 @@ test('a backup is files for their owner only, with all counts and hashes in its 
   expect(files.toSorted()).toEqual([
     'backup.json',
     'log.ndjson.gz',
-    'ops.api_keys.ndjson.gz',
+    'ops.credentials.ndjson.gz',
     'ops.deliveries.ndjson.gz',
     'ops.empty.ndjson.gz',
     'ops.migrations.ndjson.gz',
@@ -117,7 +117,7 @@ test('a backup is files for their owner only, with all counts and hashes in its 
     log: { count },
     ops: {
       tables: [
-        { name: 'api_keys', rows: 2_502 },
+        { name: 'credentials', rows: 2_502 },
         { name: 'deliveries', rows: 1 },
         { name: 'empty', columns: ['a'], rows: 0 },
         { name: 'migrations', rows: 1 },
@@ -165,12 +165,12 @@ test('a restore that was cut off goes on; into anything else nothing is written'
   await execute(url, structure, `insert into ops.empty values (1)`);
   await expect(restoreInto(to, url)).rejects.toThrow(/holds other rows .* in ops\.empty/);
   await expect(restoreInto(to, await postgres.createDatabase())).rejects.toThrow(
-    /has no ops\.api_keys, ops\.deliveries, ops\.webhook Queue, which the backup has/,
+    /has no ops\.credentials, ops\.deliveries, ops\.webhook Queue, which the backup has/,
   );
   const older = await postgres.createDatabase();
-  await execute(older, structure, 'alter table ops.api_keys drop column note, drop column hash');
+  await execute(older, structure, 'alter table ops.credentials drop column note, drop column hash');
   await expect(restoreInto(to, older)).rejects.toThrow(
-    /no ops\.api_keys\.hash, ops\.api_keys\.note/,
+    /no ops\.credentials\.hash, ops\.credentials\.note/,
   );
   expect(await contentsOf(to)).toEqual([]);
   await execute(url, 'delete from ops.empty');
@@ -184,7 +184,7 @@ test('a restore that was cut off goes on; into anything else nothing is written'
   const empty = await postgres.createDatabase();
   await execute(empty, structure);
   await expect(restoreInto(other, empty)).rejects.toThrow(/holds 10 events that are not the first/);
-  expect(await execute(empty, 'select * from ops.api_keys')).toEqual([]);
+  expect(await execute(empty, 'select * from ops.credentials')).toEqual([]);
 });
 
 test('damage to any file is found, all of it, before anything is written', async () => {
@@ -193,14 +193,14 @@ test('damage to any file is found, all of it, before anything is written', async
   await execute(url, structure);
   const damaged = join(dir, 'damaged');
   await cp(backup, damaged, { recursive: true });
-  for (const file of ['log.ndjson.gz', 'ops.api_keys.ndjson.gz']) {
+  for (const file of ['log.ndjson.gz', 'ops.credentials.ndjson.gz']) {
     const bytes = await readFile(join(damaged, file));
     bytes[bytes.length - 20] = (bytes[bytes.length - 20] ?? 0) ^ 1;
     await writeFile(join(damaged, file), bytes);
   }
   await rm(join(damaged, 'ops.empty.ndjson.gz'));
   await expect(restoreInto(to, url, damaged)).rejects.toThrow(
-    'log.ndjson.gz is not what was written; ops.api_keys.ndjson.gz is not what was written; ops.empty.ndjson.gz cannot be read',
+    'log.ndjson.gz is not what was written; ops.credentials.ndjson.gz is not what was written; ops.empty.ndjson.gz cannot be read',
   );
   await rm(join(damaged, 'backup.json'));
   await expect(restoreInto(to, url, damaged)).rejects.toThrow(/is no backup, or not a whole one/);

@@ -153,7 +153,16 @@ test('the kinds of anomalies are listed', () => {
       name: 'kind',
       schema: {
         type: 'string',
-        enum: ['conflict', 'stored_again', 'released_before_stored', 'released_unknown'],
+        enum: [
+          'conflict',
+          'amendment_pending',
+          'amendment_unfit',
+          'measured_differs',
+          'stored_again',
+          'released_before_stored',
+          'released_unknown',
+          'attached_unknown',
+        ],
       },
     }),
   );
