@@ -1,13 +1,11 @@
 import type { Logger } from 'pino';
-import { streamPrefix } from '../domain/stream-name.ts';
 import type { Projector } from '../projections/projector.ts';
 import { aborted } from './cli/interrupted.ts';
 import { runFillLoop } from './feed/fill-loop.ts';
-import { runFill } from './feed/run-fill.ts';
+import { fillFromLog } from './fill-from-log.ts';
 import { intakeOf } from './fill-work.ts';
 import type { Stores } from './open-stores.ts';
-import { applyToFill, FillCancelled, joinFill, type FillIntake } from './postgres/apply-fill.ts';
-import { readCheckpoint } from './postgres/checkpoint.ts';
+import { FillCancelled, type FillIntake } from './postgres/apply-fill.ts';
 import { failFill, fillChannel, fills, type Fill } from './postgres/fills.ts';
 import { listen } from './postgres/listen.ts';
 import { fillWaitingMeters } from './postgres/live-meters.ts';
@@ -61,7 +59,7 @@ const nextWork = async (deps: FillBesideDeps): Promise<Work | undefined> => {
 };
 
 const run = async (
-  { namespace, stores: { db, log }, progress, logger }: FillBesideDeps,
+  { namespace, stores, progress, logger }: FillBesideDeps,
   { fill, intake, session }: Work,
   stopping: AbortSignal,
 ): Promise<void> => {
@@ -71,18 +69,15 @@ const run = async (
   const startedAt = performance.now();
   try {
     logger.info({ fill: fill.name, version: fill.version }, 'filling from the log, beside');
-    await runFill({
+    await fillFromLog({
       namespace,
-      prefix: streamPrefix(namespace),
-      log,
-      from: fill.checkpoint,
-      liveCheckpoint: () => readCheckpoint(db),
+      stores,
+      fill,
+      intake,
+      signal,
       liveReached: async (position) => {
         await Promise.race([progress.reached(position, endlessMs), aborted(signal)]);
       },
-      apply: (slice) => applyToFill(db, intake, slice),
-      join: (rest) => joinFill(db, intake, rest),
-      signal,
     });
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
     logger.info({ fill: fill.name, version: fill.version, seconds }, 'filled, and answers');

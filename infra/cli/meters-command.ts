@@ -3,7 +3,8 @@ import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { settingsFrom } from '../config/settings.ts';
 import { interrupted } from './interrupted.ts';
-import { defineMeter, listMeters, retireMeter, type Output } from './meters.ts';
+import { defineMeter, listMeters, retireMeter } from './meters.ts';
+import { outputOf } from './output.ts';
 import type { Service } from './post-lines.ts';
 import { serviceAccess } from './service-access.ts';
 
@@ -11,16 +12,6 @@ type Options = { readonly url?: string; readonly tenant?: string; readonly json?
 
 const access = (options: Options): Promise<Service> =>
   serviceAccess(settingsFrom(process.env), options);
-
-const outputOf = ({ json }: Options): Output => ({
-  say: (line) => {
-    console.error(line);
-  },
-  print: (line) => {
-    console.log(line);
-  },
-  json: json === true,
-});
 
 const definitionIn = (file: string): Promise<string> =>
   file === '-' ? text(process.stdin) : readFile(file, 'utf8');

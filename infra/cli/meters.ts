@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
 import * as t from 'io-ts';
 import { askService } from './ask-service.ts';
+import type { Output } from './output.ts';
 import type { Service } from './post-lines.ts';
 
 const Meter = t.intersection([
@@ -17,13 +18,6 @@ const Meter = t.intersection([
 ]);
 type Meter = t.TypeOf<typeof Meter>;
 const Meters = t.type({ meters: t.array(Meter) });
-
-/** What a command writes for a person to read (`say`) and for a program to take (`print`). */
-export type Output = {
-  readonly say: (line: string) => void;
-  readonly print: (line: string) => void;
-  readonly json: boolean;
-};
 
 const path = '/v1/meters';
 

@@ -11,6 +11,7 @@ import { importLog, importLogHelp } from './import-log.ts';
 import { aborted, interrupted } from './interrupted.ts';
 import { keysCommand } from './keys-command.ts';
 import { metersCommand } from './meters-command.ts';
+import { projectionsCommand } from './projections-command.ts';
 import { rebuild } from './rebuild.ts';
 import { addRestore } from './restore.ts';
 import { accessVariables, serviceAccess } from './service-access.ts';
@@ -154,10 +155,11 @@ export const programOf = (serve: Serve): Command => {
     .action(runImport);
   program.addCommand(keysCommand(helpOn(accessVariables)));
   program.addCommand(metersCommand(helpOn(accessVariables)));
+  program.addCommand(projectionsCommand(helpOn(accessVariables)));
   program
     .command('rebuild')
     .description(
-      'drop all read models and fill them from the log alone; the service must be stopped',
+      'drop all read models and fill them from the log alone; the service must be stopped (projections rebuild needs no stop)',
     )
     .addHelpText('after', helpOn(allVariables))
     .action(runRebuild);

@@ -2,9 +2,13 @@ import { SingleBar } from 'cli-progress';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
 import { runFeed } from '../feed/run-feed.ts';
+import { fillFromLog } from '../fill-from-log.ts';
+import { intakeOf } from '../fill-work.ts';
 import { openStores, type Stores } from '../open-stores.ts';
 import { batchApplier } from '../postgres/apply-batch.ts';
 import { readCheckpoint } from '../postgres/checkpoint.ts';
+import { fills } from '../postgres/fills.ts';
+import { fillWaitingMeters } from '../postgres/live-meters.ts';
 import { readModelHashes } from '../postgres/read-model-hashes.ts';
 import { prepareReadSchema } from '../postgres/read-schema.ts';
 import { streamPrefix } from '../../domain/stream-name.ts';
@@ -69,6 +73,31 @@ const fill = async (
   return complete === true;
 };
 
+/** Brings the meters of tenants, which the log has defined on the way, up to its end. False where the signal aborts. */
+const fillMeters = async (
+  stores: Stores,
+  { namespace, signal, say }: RebuildContext,
+): Promise<boolean> => {
+  while (await fillWaitingMeters(stores.db)) {
+    const [next] = await fills(stores.db);
+    const intake = next === undefined ? undefined : intakeOf(next, readModels);
+    if (next === undefined || intake === undefined) throw new Error('there is nothing to fill');
+    say(`Counting meters of tenants: ${next.meters.length} …`);
+    const left = aborted(signal).then(() => false);
+    // Everything answers already that is in the log now: nothing has to be waited for.
+    const liveReached = (): Promise<void> => Promise.resolve();
+    const filling = fillFromLog({ namespace, stores, fill: next, intake, signal, liveReached });
+    const isFilled = filling
+      .then(() => true)
+      .catch((error: unknown) => {
+        if (signal.aborted) return false;
+        throw error;
+      });
+    if (!(await Promise.race([isFilled, left]))) return false;
+  }
+  return true;
+};
+
 /**
  * Drops all read models and fills them from the log alone, up to its end as it is now. `signal` stops it; the service, or
  * another rebuild, then goes on from there.
@@ -89,7 +118,8 @@ export const rebuild = async (
   try {
     // Whoever changes their mind while the servers start keeps what they have.
     await prepareReadSchema(db, readModels, { anew: !signal.aborted });
-    const complete = await fill(stores, { namespace: settings.namespace, signal, say });
+    const context = { namespace: settings.namespace, signal, say };
+    const complete = (await fill(stores, context)) && (await fillMeters(stores, context));
     if (complete) {
       for (const [table, hash] of Object.entries(await readModelHashes(db, readModels))) {
         say(`${hash}  ${table}`);
