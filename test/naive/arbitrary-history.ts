@@ -31,6 +31,8 @@ type DrawnMeter = {
   readonly at: number;
   readonly retiredAfter: number | undefined;
   readonly meter: Omit<Meter, 'key'>;
+  /** Another definition of the same key, which comes after it: it says nothing. */
+  readonly redefined: Omit<Meter, 'key'> | undefined;
 };
 
 const anyDrawnMeter: fc.Arbitrary<DrawnMeter> = fc.record({
@@ -38,20 +40,27 @@ const anyDrawnMeter: fc.Arbitrary<DrawnMeter> = fc.record({
   ...anywhere,
   retiredAfter: fc.option(fc.nat(40), { nil: undefined }),
   meter: anyMeter,
+  redefined: fc.option(anyMeter, { nil: undefined, freq: 1 }),
 });
 
 const metersFrom = (drawn: readonly DrawnMeter[], length: number): readonly Placed[] =>
-  drawn.flatMap(({ tenant, at, retiredAfter, meter }, index): readonly Placed[] => {
+  drawn.flatMap(({ tenant, at, retiredAfter, meter, redefined }, index): readonly Placed[] => {
     // Both tenants have meters of the same names.
     const key = `acme.m${drawn.slice(0, index).filter((one) => one.tenant === tenant).length}`;
     const place = at % (length + 1);
-    const defined: Placed = {
-      at: place,
-      entry: { kind: 'meter-defined', tenant, meter: { key, ...meter } },
-    };
-    return retiredAfter === undefined
-      ? [defined]
-      : [defined, { at: place + retiredAfter, entry: { kind: 'meter-retired', tenant, key } }];
+    const placed = (later: number, entry: LogEntry): Placed => ({ at: place + later, entry });
+    const defined = (definition: Omit<Meter, 'key'>): LogEntry => ({
+      kind: 'meter-defined',
+      tenant,
+      meter: { key, ...definition },
+    });
+    return [
+      placed(0, defined(meter)),
+      ...(redefined === undefined ? [] : [placed(3, defined(redefined))]),
+      ...(retiredAfter === undefined
+        ? []
+        : [placed(retiredAfter, { kind: 'meter-retired', tenant, key })]),
+    ];
   });
 
 // What lies at the same place stays in the order in which it was made, so that no meter is retired before it is defined.

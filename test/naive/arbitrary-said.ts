@@ -19,12 +19,20 @@ export const anyOddValue: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom<Json[]>('9'.repeat(38), `-${'9'.repeat(20)}.${'9'.repeat(18)}`),
   fc.constantFrom<Json[]>('', 'x', '1e3', ' 1', '+1', '.5', '0.0000000000000000001', 'true'),
   fc.constantFrom<Json[]>(true, false, null, [1], { a: 1 }),
+  // No decimal that is counted with.
+  fc.constantFrom<Json[]>(1e60, 1e-30, -1e300),
 );
+
+// All begin alike, and one is cut within a character.
+const longTexts = [64, 65, 66]
+  .map((length) => 'x'.repeat(length))
+  .concat(`${'x'.repeat(46)}😀${'x'.repeat(20)}`);
 
 /** What facts are told apart by, of every kind. */
 const anyKind = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom<Json[]>('a', 'b') },
   { weight: 1, arbitrary: fc.constantFrom<Json[]>('', 'null', 'true', true, 1, 1.5, '1', null) },
+  { weight: 1, arbitrary: fc.constantFrom(...longTexts) },
 );
 
 const values = {

@@ -57,6 +57,30 @@ const differing = (what: string, one: Hashes, other: Hashes): readonly string[] 
     .filter((table) => one[table] !== other[table])
     .map((table) => `${table} is another ${what}`);
 
+/** Takes histories in, side by side; gives what differs in each of them, and how the same log is taken in anew. */
+const liveAnswers = async (db: Kysely<Database>, histories: readonly History[], seed: number) => {
+  const { histories: apart, log } = sideBySide(histories, seed);
+  const [intake] = fc.sample(anyIntake, { numRuns: 1, seed });
+  if (intake === undefined) throw new Error('there is one');
+  const events = eventsIn(log);
+  const product = await productUnderTest(db, intake);
+  await takeAll(product, cut(events, intake.cuts), intake);
+  const world = productWorld(db);
+  const lines = await Promise.all(apart.map((history) => differences(world, history)));
+  const takeAnew = async (): Promise<void> => {
+    const anew = await productUnderTest(db, intake);
+    await takeAll(anew, cut(events, intake.otherCuts), { fillMetersAfter: [], rebuilds: [] });
+  };
+  return { product, lines, takeAnew };
+};
+
+/** Whether a history that is alone is answered by the rules. */
+export const agreesAlone = async (
+  db: Kysely<Database>,
+  history: History,
+  seed: number,
+): Promise<boolean> => (await liveAnswers(db, [history], seed)).lines.flat().length === 0;
+
 type Found = {
   /** What differs in each history. */
   readonly ofHistories: readonly (readonly string[])[];
@@ -70,21 +94,11 @@ export const compareWithProduct = async (
   histories: readonly History[],
   seed: number,
 ): Promise<Found> => {
-  const { histories: apart, log } = sideBySide(histories, seed);
-  const [intake] = fc.sample(anyIntake, { numRuns: 1, seed });
-  if (intake === undefined) throw new Error('there is one');
-  const events = eventsIn(log);
-
-  const product = await productUnderTest(db, intake);
-  await takeAll(product, cut(events, intake.cuts), intake);
+  const { product, lines, takeAnew } = await liveAnswers(db, histories, seed);
   const lived = await readModelHashes(db, readModels);
-  const world = productWorld(db);
-  const lines = await Promise.all(apart.map((history) => differences(world, history)));
-
   for (const { name } of readModels) await product.rebuild(name);
   const beside = await readModelHashes(db, readModels);
-  const anew = await productUnderTest(db, intake);
-  await takeAll(anew, cut(events, intake.otherCuts), { fillMetersAfter: [], rebuilds: [] });
+  await takeAnew();
   const again = await readModelHashes(db, readModels);
   const ofTables = [
     ...differing('once it is filled beside', lived, beside),

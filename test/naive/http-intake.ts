@@ -70,7 +70,9 @@ const changeMeters = async (service: Answering, entry: MeterEntry): Promise<void
   const answer = isNew
     ? await call(service, '/v1/meters', { method: 'POST', body: JSON.stringify(entry.meter) })
     : await call(service, `/v1/meters/${entry.key}`, { method: 'DELETE' });
-  if (answer.status !== (isNew ? 201 : 204)) throw unexpected(entry.kind, answer);
+  // One of a key that has a definition already is refused.
+  const isRefused = isNew && answer.status === 409;
+  if (!isRefused && answer.status !== (isNew ? 201 : 204)) throw unexpected(entry.kind, answer);
 };
 
 /** Entries that follow one another and go in one request, or one after another in the same way. */
@@ -79,18 +81,17 @@ type Piece = Parcel & { readonly tenant: string; readonly entries: LogEntry[] };
 const tenantOf = (entry: LogEntry): string =>
   entry.kind === 'fact' ? entry.fact.tenant : entry.tenant;
 
+const isFact = (entry: LogEntry): entry is FactEntry => entry.kind === 'fact';
+
+const hasRoom = ({ entries, size }: Piece): boolean =>
+  entries.length < size && entries.every(isFact);
+
 const piecesOf = (log: readonly LogEntry[], parcels: readonly Parcel[]): readonly Piece[] => {
   const pieces: Piece[] = [];
   for (const entry of log) {
     const tenant = tenantOf(entry);
     const last = pieces.at(-1);
-    const goesOn =
-      last !== undefined &&
-      last.tenant === tenant &&
-      last.entries.length < last.size &&
-      last.entries.every(({ kind }) => kind === 'fact') &&
-      entry.kind === 'fact';
-    if (goesOn) last.entries.push(entry);
+    if (last?.tenant === tenant && isFact(entry) && hasRoom(last)) last.entries.push(entry);
     else {
       const parcel = parcels[pieces.length % parcels.length] ?? { form: 'singly', size: 1 };
       pieces.push({ ...parcel, tenant, entries: [entry] });
@@ -98,8 +99,6 @@ const piecesOf = (log: readonly LogEntry[], parcels: readonly Parcel[]): readonl
   }
   return pieces;
 };
-
-const isFact = (entry: LogEntry): entry is FactEntry => entry.kind === 'fact';
 
 /** Sends a log in its order; gives it back without what was refused because it does not fit what it amends. */
 const sendLog = async (

@@ -41,9 +41,10 @@ export const shipped: readonly Meter[] = [
 ];
 
 /** Rule 16: the place of a definition in the log does not matter, nor whether the meter was retired. */
-export const metersOf = (log: readonly LogEntry[], tenant: string): readonly Meter[] => [
-  ...shipped,
-  ...log.flatMap((entry) =>
+export const metersOf = (log: readonly LogEntry[], tenant: string): readonly Meter[] => {
+  const defined = log.flatMap((entry) =>
     entry.kind === 'meter-defined' && entry.tenant === tenant ? [entry.meter] : [],
-  ),
-];
+  );
+  const byKey = Map.groupBy(defined, ({ key }) => key);
+  return [...shipped, ...[...byKey.values()].flatMap((ofKey) => ofKey.slice(0, 1))];
+};

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import type { JsonObject } from '../../domain/event-log.ts';
 import type { Fact } from '../../domain/fact/fact.ts';
@@ -27,13 +28,20 @@ const weightOf = (data: JsonObject, meter: Meter): bigint | string | undefined =
   return fixedOf(isThere ? data[key] : absent);
 };
 
+const shownText = (text: string): string => {
+  if (text.length <= 64) return text;
+  const hash = createHash('sha256').update(text).digest('hex');
+  return `${text.slice(0, 47).toWellFormed()}…${hash.slice(0, 16)}`;
+};
+
 /** A dimension's value as it is shown. */
 const shown = (data: JsonObject, dimension: string): string | null => {
   const value = Object.hasOwn(data, dimension) ? data[dimension] : null;
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return shownText(value);
   if (typeof value === 'boolean') return String(value);
+  if (typeof value !== 'number') return null;
   const decimal = fixedOf(value);
-  return decimal === undefined ? null : fixedText(decimal);
+  return decimal === undefined ? String(value) : fixedText(decimal);
 };
 
 const groupIn = ({ data: { group } }: Fact): string | null =>

@@ -52,7 +52,7 @@ const factAnswer = (
   const of = ({ tenant, source, id }: Identity): Identity => ({ tenant, source, id });
   return {
     // What it answers with was parsed from JSON.
-    fact: { ...of(identity), type, subject, at: instantOf(time), data: data },
+    fact: { ...of(identity), type, subject, at: instantOf(time), data },
     net: net === null ? undefined : (net.data as JsonObject),
     amendments: amendments.map(({ source, id }) => ({ source, id })),
     conflicts: conflicts.map(({ refused }) => {
