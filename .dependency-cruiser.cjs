@@ -30,7 +30,8 @@ module.exports = {
         'infra fits the ports of the api by shape; only what wires them together imports both',
       from: {
         path: '^infra/',
-        pathNot: '^infra/(main|serve|or-unavailable|projection-states)[.]ts$',
+        pathNot:
+          '^infra/(main|serve|access|door-over|queries-over|or-unavailable|projection-states)[.]ts$',
       },
       to: { path: '^api/' },
     },

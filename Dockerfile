@@ -26,6 +26,6 @@ EXPOSE 8080
 # Ready, and not only alive: a ledger whose feed has stopped, or that still reads its index, is not in order. Nothing
 # restarts a container for that by itself, and a long rebuild is not disturbed.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/readyz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.LEDGER_PRIVATE_PORT || process.env.PORT) + '/readyz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # As bin/ledger starts it, without a shell or npm in between, so that SIGTERM reaches Node and what was accepted is answered.
 CMD ["node", "--max-old-space-size=384", "infra/main.ts", "serve"]

@@ -5,6 +5,7 @@ import type { Fault } from '../domain/codec/faults.ts';
 import { annotated } from './annotated.ts';
 import { Count } from './answer-parts.ts';
 import { FactsAnswer } from './facts/facts-answer.ts';
+import { MeterProgress } from './meters/meter-progress.ts';
 import { PlainProblem } from './plain-problem.ts';
 
 /** A fault and where in a request it lies; absent: in the body. */
@@ -16,6 +17,7 @@ export const Problem = closed('Problem', PlainProblem.required, {
   instance: annotated(t.string, {
     description: 'The request, as the log of the service knows it',
   }),
+  meter: annotated(MeterProgress, { description: 'How far the meter is that was asked for' }),
   lastDurableLine: annotated(Count, {
     description:
       'Of facts sent as lines: the lines up to this one are dealt with. Counted from 1, blank lines included; 0 for none',

@@ -4,7 +4,7 @@ import * as t from 'io-ts';
 import { closed } from '../domain/codec/closed.ts';
 import type { Fault } from '../domain/codec/faults.ts';
 import type { Acting } from './auth/authenticate.ts';
-import type { Permission } from './auth/caller.ts';
+import type { Permission } from './auth/permission.ts';
 import type { Deps } from './deps.ts';
 import type { ReceivedBody } from './http/received-body.ts';
 import type { Problem } from './problem.ts';

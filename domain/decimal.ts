@@ -56,6 +56,21 @@ export const plus = (a: Decimal, b: Decimal): Decimal => {
   return { units: rescaled(a, scale) + rescaled(b, scale), scale };
 };
 
+/** Negative, zero or positive as `a` is less than, equal to or greater than `b`. */
+export const compared = (a: Decimal, b: Decimal): number => {
+  const scale = Math.max(a.scale, b.scale);
+  const difference = rescaled(a, scale) - rescaled(b, scale);
+  return difference < 0n ? -1 : Number(difference > 0n);
+};
+
+/** As often as a whole number says. */
+export const times = ({ units, scale }: Decimal, count: bigint): Decimal => ({
+  units: units * count,
+  scale,
+});
+
+export const negated = ({ units, scale }: Decimal): Decimal => ({ units: -units, scale });
+
 /** As a decimal text without needless zeros: `-12.5`, `0`, `3`. */
 export const decimalToText = (decimal: Decimal): string => {
   const { units, scale } = reduce(decimal);

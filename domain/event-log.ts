@@ -34,6 +34,18 @@ export type AppendOutcome =
   | { readonly outcome: 'appended'; readonly position: bigint }
   | { readonly outcome: 'partly-known' };
 
+/** Events for a stream whose last event before them has the revision `after`; -1n: the stream has none. */
+export type AppendAtRevision = StreamAppend & { readonly after: bigint };
+
+/**
+ * What became of an append at a revision.
+ * `appended`: durable at exactly these revisions, also where the same events lay there before.
+ * `wrong-revision`: nothing was written; the stream's last event has this revision (-1n: there is none).
+ */
+export type AppendAtOutcome =
+  | { readonly outcome: 'appended'; readonly position: bigint }
+  | { readonly outcome: 'wrong-revision'; readonly revision: bigint };
+
 /** A stretch of the log in order: its events, and how far the log has been looked through with it. */
 export type LogSlice = {
   readonly events: readonly RecordedEvent[];
@@ -51,6 +63,12 @@ export type EventLog = {
    * store will never take them (size, access, a deleted stream); then none is in.
    */
   readonly append: (append: StreamAppend) => Promise<AppendOutcome>;
+  /**
+   * Appends at a revision, for a log that is to be another's equal: a repeat is recognised by where its events lie and not
+   * by what the store remembers, so an id that is in the stream already is written again where it is new there. Retries
+   * and throws as `append` does.
+   */
+  readonly appendAt: (append: AppendAtRevision) => Promise<AppendAtOutcome>;
   /**
    * All events of streams with this prefix after `after` (exclusive; undefined or 0n: from the beginning), in log order, for
    * ever: outages are bridged by subscribing again. Slices grow up to `maxEvents` while the consumer is busy and are

@@ -1,8 +1,24 @@
+import { problem, Refused } from '../api/problem.ts';
 import { ServiceUnavailable } from '../api/service-unavailable.ts';
 import { LogUnavailable } from './eventstore/log-unavailable.ts';
-import { DatabaseUnavailable, tellingOutages } from './postgres/database-unavailable.ts';
+import {
+  DatabaseUnavailable,
+  ReadModelsGone,
+  StatementTimeout,
+  tellingOutages,
+  TooManyWaiting,
+} from './postgres/database-unavailable.ts';
 
-/** The same call, whose outages tell the API's caller to come again: they throw ServiceUnavailable. */
+const tooMuch = problem(
+  504,
+  'query-too-slow',
+  'The query took longer than it may. Ask for less, such as a shorter period.',
+);
+
+/**
+ * The same call, whose outages tell the API's caller to come again: they throw ServiceUnavailable. Coming again does not
+ * help where a statement took too long, which is Refused.
+ */
 export const orUnavailable = <Args extends readonly unknown[], Result>(
   call: (...args: Args) => Promise<Result>,
 ): ((...args: Args) => Promise<Result>) => {
@@ -14,6 +30,13 @@ export const orUnavailable = <Args extends readonly unknown[], Result>(
       if (error instanceof DatabaseUnavailable) {
         throw new ServiceUnavailable('The database is away.', 2, { cause: error });
       }
+      if (error instanceof ReadModelsGone) {
+        throw new ServiceUnavailable('The read models are being made anew.', 2, { cause: error });
+      }
+      if (error instanceof TooManyWaiting) {
+        throw new ServiceUnavailable('There are as many queries under way as can be.', 1);
+      }
+      if (error instanceof StatementTimeout) throw new Refused(tooMuch);
       if (error instanceof LogUnavailable) {
         throw new ServiceUnavailable('The event store is away.', 2, { cause: error });
       }

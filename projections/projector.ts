@@ -1,20 +1,27 @@
-import type {
-  LedgerEventType,
-  RecordedFact,
-  RecordedLedgerEvent,
-} from '../domain/ledger/recorded.ts';
+import type { LedgerEventType, RecordedLedgerEvent } from '../domain/ledger/recorded.ts';
+import type { TenantMeter } from '../domain/meter/metered.ts';
 import type { Change } from './change.ts';
-import type { Column, KeyColumn, KeyValue, Table, ValuesOf } from './table.ts';
+import type { CountedFact } from './counted.ts';
+import type { Column, KeyColumn, KeyValue, Table, Value, ValuesOf } from './table.ts';
 
-/** A row that a projector has to see before it can say what changes. */
-export type RowWanted = { readonly table: Table; readonly key: readonly KeyValue[] };
+/** Rows that a projector has to see before it can say what changes: those whose key begins with these values. */
+export type RowsWanted = { readonly table: Table; readonly under: readonly KeyValue[] };
 
-/** The rows as they are now, the changes of the same batch included. */
+/** A row of a table. */
+export type Row<
+  K extends readonly KeyColumn[] = readonly KeyColumn[],
+  R extends readonly Column[] = readonly Column[],
+> = { readonly key: ValuesOf<K>; readonly rest: ValuesOf<R> };
+
+/** A row whose table is known from where it stands. */
+export type LoadedRow = { readonly key: readonly KeyValue[]; readonly rest: readonly Value[] };
+
+/** The rows that were wanted, as the events before the batch left them. */
 export type Rows = {
-  readonly get: <K extends readonly KeyColumn[], R extends readonly Column[]>(
+  readonly under: <K extends readonly KeyColumn[], R extends readonly Column[]>(
     table: Table<K, R>,
-    key: ValuesOf<K>,
-  ) => ValuesOf<R> | undefined;
+    under: readonly KeyValue[],
+  ) => readonly Row<K, R>[];
 };
 
 type LedgerHandler<Type extends LedgerEventType> = (
@@ -22,18 +29,23 @@ type LedgerHandler<Type extends LedgerEventType> = (
 ) => readonly Change[];
 
 /**
- * A read model: facts and ledger events in, row changes out. It never sees a database, a clock or chance, so that a
- * rebuild, a test and the live feed give the same rows.
+ * A read model: what happened to facts and ledger events in, row changes out. It never sees a database, a clock or chance,
+ * so that a rebuild, a test and the live feed give the same rows.
  */
 export type Projector = {
   readonly name: string;
   /** Raise it when a handler or a table changes meaning: the read model is then filled anew from the log. */
   readonly version: number;
   readonly tables: readonly Table[];
-  /** The rows that `onFact` will look at. */
-  readonly wants: (recorded: RecordedFact) => readonly RowWanted[];
-  /** One fact that counts: repeats of an identity were taken out before. */
-  readonly onFact: (recorded: RecordedFact, rows: Rows) => readonly Change[];
+  /** The rows that `onFacts` will look at. */
+  readonly wants: (facts: readonly CountedFact[]) => readonly RowsWanted[];
+  /**
+   * The facts of a batch. Rows must come out the same however the log is cut into batches: what is derived from several
+   * rows is derived once, from what the batch leaves of them.
+   */
+  readonly onFacts: (facts: readonly CountedFact[], rows: Rows) => readonly Change[];
+  /** The same counting meters of tenants as well, for a read model that counts by meters. */
+  readonly withMeters?: (own: readonly TenantMeter[]) => Projector;
   /** Ledger events by name: a new one does not compile until every projector has an answer. */
   readonly on: { readonly [Type in LedgerEventType]: LedgerHandler<Type> };
 };

@@ -1,17 +1,17 @@
-import { meteringBy } from '../domain/meter/metered.ts';
-import { shippedMeters } from '../domain/meter/meter.ts';
 import { anomalies } from './anomalies/anomalies.ts';
 import { facts } from './facts/facts.ts';
 import { memberships } from './memberships/memberships.ts';
+import { meters } from './meters/meters.ts';
 import type { Projector } from './projector.ts';
 import { storage } from './storage/storage.ts';
-import { usageBy } from './usage/usage.ts';
+import { usageOf } from './usage/usage.ts';
 
-/** Every read model of the ledger. */
+/** Every read model of the ledger, as it is where no tenant has meters of its own. */
 export const readModels: readonly Projector[] = [
   facts,
-  usageBy(meteringBy(shippedMeters)),
+  usageOf([]),
   storage,
   memberships,
   anomalies,
+  meters,
 ];

@@ -13,9 +13,9 @@ export type Column = readonly [name: string, type: keyof ColumnType];
 type Columns = readonly Column[];
 
 /** A column of a key: one whose value is one text. */
-export type KeyColumn = readonly [name: string, type: 'text' | 'instant'];
+export type KeyColumn = readonly [name: string, type: 'text' | 'instant' | 'number64'];
 type KeyColumns = readonly KeyColumn[];
-export type KeyValue = string | number;
+export type KeyValue = string | number | bigint;
 
 /** The values of a list of columns, in its order. */
 export type ValuesOf<C extends Columns> = {
@@ -23,13 +23,17 @@ export type ValuesOf<C extends Columns> = {
 };
 export type Value = ColumnType[keyof ColumnType];
 
+export const isDecimal = (value: Value): value is Decimal =>
+  typeof value === 'object' && value !== null && 'units' in value;
+
 /**
- * A table of a read model as data: its rows are either sums that only ever grow by addition, or states that are put whole.
+ * A table of a read model as data: its rows are sums that are added to, states that are put whole, or firsts.
  * The database's tables, loads and writes are made from it.
  */
 export type Table<Key extends KeyColumns = KeyColumns, Rest extends Columns = Columns> = {
   readonly name: string;
-  readonly rows: 'sums' | 'states';
+  /** `firsts`: rows that are made once and stay as they are. */
+  readonly rows: 'sums' | 'states' | 'firsts';
   readonly key: Key;
   readonly rest: Rest;
   /** Further ways in, each a list of columns. */
@@ -41,7 +45,7 @@ type TableParts<Key extends KeyColumns, Rest extends Columns> = Omit<
   'name' | 'rows' | 'indexes'
 > & { readonly indexes?: Table['indexes'] };
 
-/** A table whose rows are added to: every column outside the key is a sum. */
+/** A table whose rows are added to: every column outside the key is a sum. A row of zeros is no row. */
 export const sums = <
   const Key extends KeyColumns,
   const Rest extends readonly (readonly [string, 'decimal' | 'number64'])[],
@@ -55,3 +59,9 @@ export const states = <const Key extends KeyColumns, const Rest extends Columns>
   name: string,
   { key, rest, indexes = [] }: TableParts<Key, Rest>,
 ): Table<Key, Rest> => ({ name, rows: 'states', key, rest, indexes });
+
+/** A table whose rows are made once: the first in the log stands. */
+export const firsts = <const Key extends KeyColumns, const Rest extends Columns>(
+  name: string,
+  { key, rest, indexes = [] }: TableParts<Key, Rest>,
+): Table<Key, Rest> => ({ name, rows: 'firsts', key, rest, indexes });

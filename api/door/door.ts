@@ -4,7 +4,9 @@ import type { Fact } from '../../domain/fact/fact.ts';
 export type Receipt =
   | { readonly outcome: 'accepted'; readonly position: bigint }
   | { readonly outcome: 'duplicate'; readonly position: bigint }
-  | { readonly outcome: 'conflict'; readonly position: bigint };
+  | { readonly outcome: 'conflict'; readonly position: bigint }
+  /** An amendment that does not fit the fact it names: it is not kept. */
+  | { readonly outcome: 'refused'; readonly reason: string };
 
 /** Where facts come in. */
 export type Door = {

@@ -4,6 +4,7 @@ import type { Identity } from '../../domain/fact/identity.ts';
 import { factConflicted } from '../../domain/ledger/fact-conflicted.ts';
 import { conflictsStream } from '../../domain/stream-name.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
+import { misfitsAmong } from './misfits.ts';
 import { appendsOf, identified, type FactAppend, type IdentifiedFact } from './appends.ts';
 import type { Door, Receipt } from './door.ts';
 import type { Claim, Known, RecentFacts } from './recent-facts.ts';
@@ -15,6 +16,8 @@ export type DoorDeps = {
   readonly recentMax: number;
   /** What the fact index holds under each identity, in order. */
   readonly knownFacts: (identities: readonly Identity[]) => Promise<readonly (Known | undefined)[]>;
+  /** The facts that the index holds under these identities. */
+  readonly factsOf: (identities: readonly Identity[]) => Promise<readonly Fact[]>;
   readonly append: (append: StreamAppend) => Promise<AppendOutcome>;
   /** Why facts cannot be taken yet; undefined when they can. */
   readonly notReady: () => string | undefined;
@@ -102,6 +105,25 @@ const checkRoom = ({ recent, recentMax, notReady }: DoorDeps, count: number): vo
   }
 };
 
+/** Takes in facts of which none is refused. */
+const receiveAll = async (
+  deps: DoorDeps,
+  received: readonly Fact[],
+): Promise<readonly Receipt[]> => {
+  const held = received.map(identified).map((fact) => ({
+    ...fact,
+    claim: deps.recent.claim(fact.key),
+  }));
+  const first = held.filter(({ claim }) => claim.settle !== undefined);
+  try {
+    const appended = await record(deps, first);
+    return await Promise.all(held.map((fact) => receiptOf(deps, fact, appended)));
+  } finally {
+    // Those that are settled stay as they are; the others failed.
+    for (const { claim } of first) claim.settle?.(undefined);
+  }
+};
+
 /**
  * The door. An identity is taken in once: in this process for certain, over several doors by the feed's own rule, by
  * which the occurrence with the lowest position counts.
@@ -109,17 +131,19 @@ const checkRoom = ({ recent, recentMax, notReady }: DoorDeps, count: number): vo
 export const openDoor = (deps: DoorDeps): Door => ({
   receive: async (received: readonly Fact[]) => {
     checkRoom(deps, received.length);
-    const held = received.map(identified).map((fact) => ({
-      ...fact,
-      claim: deps.recent.claim(fact.key),
-    }));
-    const first = held.filter(({ claim }) => claim.settle !== undefined);
-    try {
-      const appended = await record(deps, first);
-      return await Promise.all(held.map((fact) => receiptOf(deps, fact, appended)));
-    } finally {
-      // Those that are settled stay as they are; the others failed.
-      for (const { claim } of first) claim.settle?.(undefined);
-    }
+    const misfits = await misfitsAmong(received, deps.factsOf);
+    if (misfits.size === 0) return receiveAll(deps, received);
+    const receipts = await receiveAll(
+      deps,
+      received.filter((fact) => !misfits.has(fact)),
+    );
+    const others = receipts.values();
+    return received.map((fact) => {
+      const reason = misfits.get(fact);
+      if (reason !== undefined) return { outcome: 'refused', reason };
+      const { value } = others.next();
+      if (value === undefined) throw new Error('a fact has no receipt');
+      return value;
+    });
   },
 });

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { decodeFact, type FactRules } from '../../domain/fact/decode-fact.ts';
 import { readJson } from '../json/read-json.ts';
-import { badInput, problem, type Problem } from '../problem.ts';
+import { problem, type Problem } from '../problem.ts';
+import { decodePermitted, factProblem, type IntakeRules } from './fact-scope.ts';
 import type { Line } from './line-list.ts';
 import type { Item } from './tally.ts';
 
@@ -29,7 +29,7 @@ const unreadable = (line: Line, lineBytes: number): Problem =>
     : problem(400, 'not-utf8', 'The line is not valid UTF-8.');
 
 /** The fact of a line, or why it is refused by itself. */
-export const decodeLine = (line: Line, rules: FactRules, lineBytes: number): Item => {
+export const decodeLine = (line: Line, rules: IntakeRules, lineBytes: number): Item => {
   const { index, text } = line;
   if (text === undefined) return refused(index, undefined, unreadable(line, lineBytes));
   const json = readJson(text);
@@ -37,10 +37,10 @@ export const decodeLine = (line: Line, rules: FactRules, lineBytes: number): Ite
     return refused(index, undefined, problem(400, 'malformed-json', `${json.left}.`));
   }
   const { value, faults } = json.right;
-  const decoded = decodeFact(value, rules);
+  const decoded = decodePermitted(value, rules);
   if (E.isRight(decoded) && faults.length === 0) return { index, fact: decoded.right };
   const places = new Set(faults.map(({ path }) => path));
   const others = E.isLeft(decoded) ? decoded.left.filter(({ path }) => !places.has(path)) : [];
   const all = [...faults, ...others];
-  return refused(index, value, badInput(all, all.length, faultsListedMax));
+  return refused(index, value, factProblem(all, all.length, faultsListedMax));
 };

@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Fault } from '../../domain/codec/faults.ts';
-import { decodeFact, type FactRules } from '../../domain/fact/decode-fact.ts';
 import type { Fact } from '../../domain/fact/fact.ts';
 import type { JsonText } from '../json/read-json.ts';
 import { weigh } from '../json/weigh.ts';
 import type { Limits } from '../limits.ts';
 import { badInput, faultsListedMax, problem, type Problem } from '../problem.ts';
+import { decodePermitted, factProblem, type IntakeRules } from './fact-scope.ts';
 
 /** No character takes more bytes than this in JSON, an escaped one included. */
 const bytesPerCharacterMax = 6;
@@ -33,31 +33,31 @@ const collectFaults = (known: readonly Fault[]) => {
       total += 1;
       if (kept.length < faultsListedMax) kept.push(fault);
     },
-    problem: (): Problem | undefined => (total === 0 ? undefined : badInput(kept, total)),
+    problem: (): Problem | undefined => (total === 0 ? undefined : factProblem(kept, total)),
   };
 };
 
 /** The one fact of a body, or its problem: 413 where it is too large, 422 with every fault of it. */
 export const decodeOne = (
   { value, faults, sizeBytes }: JsonText & { readonly sizeBytes: number },
-  rules: FactRules,
+  rules: IntakeRules,
   { factBytes }: Pick<Limits, 'factBytes'>,
 ): E.Either<Problem, Fact> => {
   if (sizeBytes > factBytes) {
     return E.left(problem(413, 'fact-too-large', `The fact ${tooLarge(factBytes)}.`));
   }
-  const decoded = decodeFact(value, rules);
+  const decoded = decodePermitted(value, rules);
   const collected = collectFaults(faults);
   if (E.isLeft(decoded)) decoded.left.forEach(collected.add);
   const bad = collected.problem();
-  return bad === undefined ? E.mapLeft(badInput)(decoded) : E.left(bad);
+  return bad === undefined ? E.mapLeft(factProblem)(decoded) : E.left(bad);
 };
 
 /** The facts of an array; left: a 422 with every fault of every one of them, `/3/data/bytes` being the fourth's. */
 export const decodeList = (
   values: readonly unknown[],
   { faults, sizeBytes }: JsonText & { readonly sizeBytes: number },
-  rules: FactRules,
+  rules: IntakeRules,
   limits: Pick<Limits, 'factBytes' | 'factsInArray'>,
 ): E.Either<Problem, readonly Fact[]> => {
   const { factBytes, factsInArray } = limits;
@@ -74,7 +74,7 @@ export const decodeList = (
       collected.add({ path: `/${index}`, message: tooLarge(factBytes) });
       continue;
     }
-    const decoded = decodeFact(value, rules);
+    const decoded = decodePermitted(value, rules);
     if (E.isRight(decoded)) facts.push(decoded.right);
     else {
       for (const { path, message } of decoded.left) {

@@ -10,7 +10,9 @@ const count = (number: number): string => number.toLocaleString('en');
 /** One fact or an array of them. */
 export const arraysDescription = `A fact has at most ${kibibytes} KiB, an array at most ${count(factsInArray)} facts, a body at most ${mebibytes} MiB without its compression, which may be gzip. Sending a fact again is safe: its source and id are its identity.
 
-Of one fact or an array, nothing is in where anything does not decode (422). A fact whose identity is known with other contents is in conflict: alone it is a 409; in an array (207) it is among the refused, and the rest is in.`;
+Of one fact or an array, nothing is in where anything does not decode (422). A fact whose identity is known with other contents is in conflict: alone it is a 409; in an array (207) it is among the refused, and the rest is in.
+
+A key needs \`ingest\` for facts, but \`membership\` for those whose type begins with \`openmeet.group.\`, and \`amend\` for those that begin with \`usage.\`. What it may not send is refused like what does not decode.`;
 
 /** One fact, an array, or lines. */
 export const factsDescription = `${arraysDescription}

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Fact } from '../../domain/fact/fact.ts';
+import type { Acting } from '../auth/authenticate.ts';
 import type { Deps } from '../deps.ts';
 import type { ReceivedBody } from '../http/received-body.ts';
 import { badInput, type Problem } from '../problem.ts';
@@ -24,10 +25,10 @@ const wrongForm = ({ mediaType, value }: JsonBody): string | undefined => {
 
 const decode = (
   body: JsonBody,
-  tenant: string,
+  acting: Acting,
   deps: IntakeDeps,
 ): E.Either<Problem, readonly Fact[]> => {
-  const rules = rulesNow(deps, tenant);
+  const rules = rulesNow(deps, acting);
   const message = wrongForm(body);
   if (message !== undefined) return E.left(badInput([{ path: '', message }]));
   // Array.isArray makes `any[]` of unknown.
@@ -51,10 +52,10 @@ const receive = async (facts: readonly Fact[], { door }: IntakeDeps, tally: Tall
  */
 export const receiveJson = async (
   body: JsonBody,
-  tenant: string,
+  acting: Acting,
   deps: IntakeDeps,
 ): Promise<E.Either<Problem, FactsAnswer>> => {
-  const facts = decode(body, tenant, deps);
+  const facts = decode(body, acting, deps);
   if (E.isLeft(facts)) {
     deps.observer.factsReceived('', 'refused', Array.isArray(body.value) ? body.value.length : 1);
     return facts;

@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Readable } from 'node:stream';
+import type { Acting } from '../auth/authenticate.ts';
 import type { Deps } from '../deps.ts';
+import type { LinesRoom } from '../http/received-body.ts';
 import { problem, Refused, type Problem } from '../problem.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
 import { chunkReader, type Arrival, type ChunkReader } from './chunk-reader.ts';
@@ -60,15 +62,23 @@ const unavailable = (reason: string, retryAfterSeconds: number, intake: LineInta
 
 /**
  * Takes in facts sent as lines, each for itself, while they arrive. Memory stays the same however long the stream is: no
- * more is read while enough is under way. Left: the body broke off. Throws Refused (503) when the door cannot take more or
+ * more is read while enough is under way, here or, as `room` says, by all requests. Left: the body broke off. Throws Refused (503) when the door cannot take more or
  * the service closes. Both say up to which line all is dealt with, and what became of those lines.
  */
 export const receiveLines = async (
-  { stream, closing }: { readonly stream: Readable; readonly closing: AbortSignal },
-  tenant: string,
+  {
+    stream,
+    closing,
+    room,
+  }: {
+    readonly stream: Readable;
+    readonly closing: AbortSignal;
+    readonly room: LinesRoom;
+  },
+  acting: Acting,
   deps: Pick<Deps, 'door' | 'observer' | 'now' | 'limits'>,
 ): Promise<E.Either<Problem, FactsAnswer>> => {
-  const intake = lineIntake(deps, tenant);
+  const intake = lineIntake(deps, acting, room);
   const reader = chunkReader(stream, closing);
   try {
     const end = await run(reader, intake);

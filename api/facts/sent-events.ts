@@ -3,7 +3,9 @@ import { closed } from '../../domain/codec/closed.ts';
 import { refined } from '../../domain/codec/refined.ts';
 import { catalogue } from '../../domain/fact/catalogue.ts';
 import { CloudEvent } from '../../domain/fact/decode-fact.ts';
+import type { Fact } from '../../domain/fact/fact.ts';
 import { FactType } from '../../domain/fact/parts.ts';
+import { instantText } from '../../domain/time/instant.ts';
 import { annotated } from '../annotated.ts';
 import { defaultLimits } from '../limits.ts';
 
@@ -31,6 +33,18 @@ export const SentEvent = Object.assign(
   new t.Type('CloudEvent', CloudEvent.is, CloudEvent.validate, CloudEvent.encode),
   { anyOf: [...ofCatalogue, ofAnyOther] },
 );
+
+/** A fact as the event that brought it. */
+export const sentEvent = (fact: Fact): t.TypeOf<typeof CloudEvent> => ({
+  specversion: '1.0',
+  id: fact.id,
+  source: fact.source,
+  type: fact.type,
+  subject: fact.subject,
+  time: instantText(fact.at),
+  tenant: fact.tenant,
+  data: fact.data,
+});
 
 const SentEvents = annotated(t.readonlyArray(SentEvent), {
   minItems: 1,

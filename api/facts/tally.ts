@@ -1,6 +1,7 @@
 import type { Fact } from '../../domain/fact/fact.ts';
 import type { Receipt } from '../door/door.ts';
 import type { ApiObserver, FactOutcome } from '../observer.ts';
+import type { PlainProblem } from '../plain-problem.ts';
 import { problem } from '../problem.ts';
 import type { FactsAnswer, Refusal } from './facts-answer.ts';
 
@@ -21,6 +22,9 @@ const conflict = problem(
   'fact-conflict',
   'A fact with this source and id but other contents is known already. It stands; this one is kept as a conflict.',
 );
+
+const misfit = (reason: string): PlainProblem =>
+  problem(422, 'amendment-misfit', `This does not amend the fact it names: ${reason}.`);
 
 export const startTally = (observer: ApiObserver, refusalsListed: number): Tally => {
   const counts: Record<FactOutcome, number> = {
@@ -45,6 +49,10 @@ export const startTally = (observer: ApiObserver, refusalsListed: number): Tally
   const addFact = ({ id, type }: Fact, index: number, receipt: Receipt | undefined): void => {
     if (receipt === undefined) throw new Error('the door gave fewer receipts than it got facts');
     count(receipt.outcome, type);
+    if (receipt.outcome === 'refused') {
+      refuse({ index, id, problem: misfit(receipt.reason) });
+      return;
+    }
     if (receipt.position > position) position = receipt.position;
     if (receipt.outcome === 'conflict') refuse({ index, id, problem: conflict });
   };

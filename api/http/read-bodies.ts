@@ -8,6 +8,7 @@ import { problem, Refused, type Problem } from '../problem.ts';
 import { gunzipped } from './gunzip.ts';
 import { mediaTypeOf } from './media-type.ts';
 import type { ReceivedBody } from './received-body.ts';
+import type { PlaceOf } from './shed-load.ts';
 
 const linesType = 'application/x-ndjson';
 
@@ -37,17 +38,32 @@ const unpacked = (request: FastifyRequest, payload: Readable): Readable => {
   }
 };
 
-/** Collects a body that is no lines; refuses one that is too large or takes too long. */
-const collected = async (source: Readable, { bodyBytes, bodyMs }: Limits): Promise<Buffer> => {
+type Hold = (bytes: number) => void;
+
+/** Collects a body that is no lines; refuses one that is too large, takes too long, or that there is no room for. */
+const collected = async (
+  source: Readable,
+  { bodyBytes, bodyMs }: Limits,
+  hold: Hold,
+): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let size = 0;
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const tooLarge = (): void => {
     reject(new Refused(problem(413, 'too-large', `The body is larger than ${bodyBytes} bytes.`)));
   };
+  const keep = (chunk: Buffer): void => {
+    try {
+      hold(size);
+      chunks.push(chunk);
+    } catch (error) {
+      chunks.length = 0;
+      reject(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
   const onData = (chunk: Buffer): void => {
     size += chunk.length;
-    if (size <= bodyBytes) chunks.push(chunk);
+    if (size <= bodyBytes) keep(chunk);
     else {
       chunks.length = 0;
       if (size > bodyBytes * drainedBodies) tooLarge();
@@ -84,15 +100,29 @@ const brokenOff = (error?: NodeJS.ErrnoException): Problem =>
     ? problem(400, 'broken-gzip', `The body is not whole and valid gzip: ${error.message}.`)
     : problem(400, 'body-broke-off', 'The body broke off.');
 
-/** Has bodies of all requests read, whatever their media type: which of them a route takes it says itself. */
-export const readBodies = (app: FastifyInstance, limits: Limits): void => {
+/** The bytes that a body says it has; those of a compressed one are only the beginning. */
+const announcedBytes = ({ headers }: FastifyRequest): number =>
+  Number(headers['content-length'] ?? 0);
+
+/**
+ * Has bodies of all requests read, whatever their media type: which of them a route takes it says itself. A body that there
+ * is no room for is refused before it is read where it says how large it is, else when it has become too much.
+ */
+export const readBodies = (app: FastifyInstance, limits: Limits, placeOf: PlaceOf): void => {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', async (request: FastifyRequest, payload: Readable) => {
     if (request.is404) return { kind: 'none' } satisfies ReceivedBody;
     const contentType = request.headers['content-type'];
-    const stream = unpacked(request, payload);
-    return mediaTypeOf(contentType) === linesType
-      ? ({ kind: 'lines', stream } satisfies ReceivedBody)
-      : jsonOf(await collected(stream, limits), contentType);
+    const { hold, ...room } = placeOf(request);
+    if (mediaTypeOf(contentType) === linesType) {
+      hold(1);
+      return { kind: 'lines', stream: unpacked(request, payload), room } satisfies ReceivedBody;
+    }
+    const leastBytes = Math.min(announcedBytes(request), limits.bodyBytes);
+    hold(leastBytes);
+    const holdMore: Hold = (bytes) => {
+      if (bytes > leastBytes) hold(bytes);
+    };
+    return jsonOf(await collected(unpacked(request, payload), limits, holdMore), contentType);
   });
 };

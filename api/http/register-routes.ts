@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
 import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
 import { authenticated, type Acting } from '../auth/authenticate.ts';
 import type { Deps } from '../deps.ts';
 import { problem, Refused } from '../problem.ts';
@@ -10,26 +12,31 @@ import type { ReceivedBody } from './received-body.ts';
 
 // For a route that anyone may call: it asks nothing of its caller and must not learn anything about one.
 const nobody: Acting = {
-  caller: { tenant: '', scopes: new Set(), anyTenant: false },
+  caller: { kind: 'key', id: '', name: '', tenant: '', scopes: new Set(), anyTenant: false },
   tenant: '',
 };
 
+/** The account that a path names, as it is decoded by then. */
+const accountIn = (params: unknown): string | undefined => {
+  const account = t.UnknownRecord.is(params) ? params['account'] : undefined;
+  return typeof account === 'string' ? account : undefined;
+};
+
 const actingFor = async (
-  { authenticator }: Deps,
+  deps: Deps,
   { may }: AnyRoute,
-  { method, headers }: FastifyRequest,
+  { headers, params }: FastifyRequest,
 ): Promise<Acting> => {
   if (may === 'anyone') return nobody;
   const tenantId = headers['x-tenant-id'];
   return authenticated(
-    authenticator,
+    deps,
     {
-      method,
       authorization: headers.authorization,
       // A header that is sent twice arrives as one text, with a comma in it.
       tenantId: Array.isArray(tenantId) ? tenantId.join() : tenantId,
     },
-    may,
+    { may, account: accountIn(params) },
   );
 };
 
@@ -56,7 +63,14 @@ const send = (
   const answer = reply.code(status).headers(headers);
   if (body === undefined) return answer.send();
   if (!reply.hasHeader('content-type')) void answer.type(mediaType);
-  return answer.send(typeof body === 'string' ? body : JSON.stringify(body));
+  if (body instanceof Readable) {
+    // It is too late for a problem: the client sees that the answer breaks off, and the operator why.
+    body.once('error', (error) => {
+      reply.log.error({ err: error }, 'an answer broke off');
+    });
+  }
+  const asItIs = typeof body === 'string' || body instanceof Readable;
+  return answer.send(asItIs ? body : JSON.stringify(body));
 };
 
 const register = (

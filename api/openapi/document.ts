@@ -2,6 +2,7 @@ import type { Props } from '../../domain/codec/closed.ts';
 import type { JsonSchema } from '../../domain/codec/refined.ts';
 import { Problem } from '../problem.ts';
 import { NoContent, type AnyRoute, type Codec } from '../route.ts';
+import { securityOf, securitySchemes, whoMay } from './security.ts';
 import { collectSchemas, type Schemas } from './schema-of.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -12,14 +13,18 @@ const commonProblems = {
   503: 'The service cannot do it now; come again after Retry-After',
 };
 const callersProblems = {
-  401: 'No key, or one that is not known',
-  403: 'The key lacks a scope, or is bound to another tenant',
+  401: 'No credential, or one that is not known or not valid any more',
+  404: 'There is nothing of this name, or it is not for this caller',
+  429: 'Too many requests with this key, or without a valid one; come again after Retry-After',
 };
 const bodyProblems = {
+  408: 'The body did not come in time',
   413: 'The body is too large',
   415: 'The media type, or its compression, is not taken',
 };
-const waitProblems = { 504: 'The read models did not reach the position `after` in time' };
+const waitProblems = {
+  504: 'The read models did not reach the position `after` in time, or the query took too long',
+};
 
 /** A closed codec as the parameters of a request. */
 const parametersIn = (
@@ -42,7 +47,7 @@ const tenantHeader: JsonSchema = {
   name: 'x-tenant-id',
   in: 'header',
   required: false,
-  description: 'The tenant to act for; it must agree with the key',
+  description: 'The tenant to act for; it must agree with the credential',
   schema: { type: 'string' },
 };
 
@@ -75,9 +80,7 @@ const problemsOf = (route: AnyRoute, schemas: Schemas): JsonObject => {
 };
 
 const descriptionOf = ({ description, may }: AnyRoute): string =>
-  [description, may === 'anyone' ? 'Needs no key.' : `Needs the scope \`${may.scope}\`.`]
-    .filter((part) => part !== undefined)
-    .join('\n\n');
+  [description, whoMay(may)].filter((part) => part !== undefined).join('\n\n');
 
 const operationOf = (route: AnyRoute, schemas: Schemas): JsonObject => {
   const { body, may, params, query, summary } = route;
@@ -89,7 +92,7 @@ const operationOf = (route: AnyRoute, schemas: Schemas): JsonObject => {
   );
   return {
     summary,
-    security: may === 'anyone' ? [] : [{ key: [] }],
+    security: securityOf(may),
     description: descriptionOf(route),
     parameters: [
       ...parametersIn('path', params, schemas),
@@ -120,7 +123,7 @@ export const openApiDocument = (routes: readonly AnyRoute[]): Record<string, unk
     paths,
     components: {
       schemas: schemas.components(),
-      securitySchemes: { key: { type: 'http', scheme: 'bearer', bearerFormat: 'key_…' } },
+      securitySchemes,
     },
   };
 };

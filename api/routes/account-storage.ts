@@ -22,7 +22,7 @@ export const accountStorage = anyRoute({
   method: 'GET',
   path: '/v1/accounts/:account/storage',
   summary: 'The level of storage of an account over [from, to), exactly',
-  may: { scope: 'read' },
+  may: 'account',
   params: StorageParams,
   query: StorageQuery,
   body: noBody,

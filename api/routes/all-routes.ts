@@ -2,15 +2,23 @@ import { openApiRoute } from '../openapi/openapi-route.ts';
 import type { AnyRoute } from '../route.ts';
 import { accountStorage } from './account-storage.ts';
 import { accountUsage } from './account-usage.ts';
+import { defineMeter } from './define-meter.ts';
+import { createKey } from './create-key.ts';
+import { exportMe } from './export-me.ts';
 import { getFact } from './get-fact.ts';
+import { getMe } from './get-me.ts';
 import { getSummary } from './get-summary.ts';
 import { listAccounts } from './list-accounts.ts';
 import { listAnomalies } from './list-anomalies.ts';
+import { listKeys } from './list-keys.ts';
 import { listMeters } from './list-meters.ts';
 import { listProjections } from './list-projections.ts';
-import { healthz, metricsPage, readyz } from './operations.ts';
+import { operationRoutes } from './operations.ts';
 import { postEvents } from './post-events.ts';
 import { postFacts } from './post-facts.ts';
+import { cancelRebuild, rebuildProjection } from './rebuild-projection.ts';
+import { retireMeter } from './retire-meter.ts';
+import { revokeKey } from './revoke-key.ts';
 
 const described: readonly AnyRoute[] = [
   postFacts,
@@ -20,13 +28,27 @@ const described: readonly AnyRoute[] = [
   accountUsage,
   accountStorage,
   listMeters,
+  defineMeter,
+  retireMeter,
   listAnomalies,
   getSummary,
   listProjections,
-  healthz,
-  readyz,
-  metricsPage,
+  rebuildProjection,
+  cancelRebuild,
+  createKey,
+  listKeys,
+  revokeKey,
+  getMe,
+  exportMe,
+];
+
+const withDescription = (routes: readonly AnyRoute[]): readonly AnyRoute[] => [
+  ...routes,
+  openApiRoute(routes),
 ];
 
 /** Every route of the API, the one that describes them all included. */
-export const allRoutes: readonly AnyRoute[] = [...described, openApiRoute(described)];
+export const allRoutes = withDescription([...described, ...operationRoutes]);
+
+/** The same without those for operators, where these have a port of their own. */
+export const publicRoutes = withDescription(described);

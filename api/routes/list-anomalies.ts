@@ -15,10 +15,18 @@ const storageKinds = [
   'stored_again',
   'released_before_stored',
   'released_unknown',
+  'attached_unknown',
 ] as const satisfies readonly StorageAnomalyKind[];
 
 /** What can be odd. A kind that is none is a mistake of the caller, who would otherwise read that nothing is odd. */
-const AnomalyKind = oneOf('AnomalyKind', 'conflict', ...storageKinds);
+const AnomalyKind = oneOf(
+  'AnomalyKind',
+  'conflict',
+  'amendment_pending',
+  'amendment_unfit',
+  'measured_differs',
+  ...storageKinds,
+);
 
 const AnomaliesQuery = readQuery(
   'AnomaliesQuery',

@@ -5,14 +5,14 @@ import { oneOf } from '../../domain/codec/refined.ts';
 import { anyRoute } from '../http/any-route.ts';
 import { noBody } from '../http/no-body.ts';
 import { problem } from '../problem.ts';
-import { answer, noParams, noQuery } from '../route.ts';
+import { answer, noParams, noQuery, type AnyRoute } from '../route.ts';
 
 // What operators and their machines ask; none of it needs a key.
 
 const Alive = closed('Alive', { status: oneOf('AliveStatus', 'alive') }, {});
 const Ready = closed('Ready', { status: oneOf('ReadyStatus', 'ready') }, {});
 
-export const healthz = anyRoute({
+const healthz = anyRoute({
   method: 'GET',
   path: '/healthz',
   summary: 'Whether the process is alive',
@@ -24,7 +24,7 @@ export const healthz = anyRoute({
   handle: () => () => async () => E.right(answer(200, { status: 'alive' } as const)),
 });
 
-export const readyz = anyRoute({
+const readyz = anyRoute({
   method: 'GET',
   path: '/readyz',
   summary: 'Whether the service can do its work',
@@ -45,7 +45,7 @@ export const readyz = anyRoute({
     },
 });
 
-export const metricsPage = anyRoute({
+const metricsPage = anyRoute({
   method: 'GET',
   path: '/metrics',
   summary: 'Metrics in the format of Prometheus',
@@ -61,3 +61,5 @@ export const metricsPage = anyRoute({
     async () =>
       E.right(answer(200, await metrics.text(), { 'content-type': metrics.contentType })),
 });
+
+export const operationRoutes: readonly AnyRoute[] = [healthz, readyz, metricsPage];

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { arraysDescription, factsProblems } from '../facts/describe-intake.ts';
+import { intakeScopes } from '../facts/fact-scope.ts';
 import { FactsAnswer } from '../facts/facts-answer.ts';
 import { receiveJson } from '../facts/receive-json.ts';
 import { jsonContent } from '../facts/sent-events.ts';
@@ -19,7 +20,7 @@ export const postEvents = anyRoute({
   path: '/api/v1/events',
   summary: 'Record usage facts as OpenMeter clients send them; without a body where all are in',
   description: arraysDescription,
-  may: { scope: 'ingest' },
+  may: { anyOf: intakeScopes },
   params: noParams,
   query: noQuery,
   body: eventsBody,
@@ -31,10 +32,10 @@ export const postEvents = anyRoute({
   problems: factsProblems,
   handle:
     (deps) =>
-    ({ body }, { tenant }) =>
+    ({ body }, acting) =>
     async () => {
       if (body.kind !== 'json') return E.left(badInput([{ path: '', message: 'is missing' }]));
-      const received = await receiveJson(body, tenant, deps);
+      const received = await receiveJson(body, acting, deps);
       return E.map((facts: FactsAnswer) =>
         facts.refusedCount === 0 ? answer(204, undefined) : answer(207, facts),
       )(received);

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { factsDescription, factsProblems } from '../facts/describe-intake.ts';
+import { intakeScopes } from '../facts/fact-scope.ts';
 import { FactsAnswer } from '../facts/facts-answer.ts';
 import { receiveJson } from '../facts/receive-json.ts';
 import { receiveLines } from '../facts/receive-lines.ts';
@@ -20,7 +21,7 @@ export const postFacts = anyRoute({
   path: '/v1/facts',
   summary: 'Record usage facts: one, an array, or lines of any number as a stream',
   description: factsDescription,
-  may: { scope: 'ingest' },
+  may: { anyOf: intakeScopes },
   params: noParams,
   query: noQuery,
   body: factsBody,
@@ -36,13 +37,13 @@ export const postFacts = anyRoute({
   },
   handle:
     (deps) =>
-    ({ body, closing }, { tenant }) =>
+    ({ body, closing }, acting) =>
     async () => {
       if (body.kind === 'none') return E.left(badInput([{ path: '', message: 'is missing' }]));
       const received =
         body.kind === 'lines'
-          ? await receiveLines({ stream: body.stream, closing }, tenant, deps)
-          : await receiveJson(body, tenant, deps);
+          ? await receiveLines({ stream: body.stream, closing, room: body.room }, acting, deps)
+          : await receiveJson(body, acting, deps);
       return E.map((facts: FactsAnswer) => answer(facts.refusedCount === 0 ? 202 : 207, facts))(
         received,
       );

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { closed } from '../../domain/codec/closed.ts';
-import { decimalToText, plus, zero, type Decimal } from '../../domain/decimal.ts';
+import { decimalToText, zero } from '../../domain/decimal.ts';
 import { instantText } from '../../domain/time/instant.ts';
 import type { Period } from '../../domain/time/window.ts';
 import { annotated } from '../annotated.ts';
@@ -13,7 +13,7 @@ const UsageOf = closed(
   'UsageOf',
   {
     key: annotated(t.union([t.string, t.null]), {
-      description: 'The group or the subject; null for what is of no group',
+      description: 'The group, the subject or the value of the dimension; null for what has none',
     }),
     ...amounts,
   },
@@ -47,39 +47,30 @@ export type UsageView = t.TypeOf<typeof UsageView>;
 
 type Asked = Pick<UsageView, 'account' | 'meter' | 'unit'> &
   Period & { readonly isGrouped: boolean };
-type Sum = { readonly quantity: Decimal; readonly facts: bigint };
+type Amounts = Pick<UsageRow, 'quantity' | 'facts'>;
 
-const nothing: Sum = { quantity: zero, facts: 0n };
-const sumOf = (sums: readonly Sum[]): Sum =>
-  sums.reduce(
-    (sum, { quantity, facts }) => ({
-      quantity: plus(sum.quantity, quantity),
-      facts: sum.facts + facts,
-    }),
-    nothing,
-  );
-
-const texts = ({ quantity, facts }: Sum) => ({
+const texts = ({ quantity, facts }: Amounts = { quantity: zero, facts: 0n }) => ({
   quantity: decimalToText(quantity),
   facts: String(facts),
 });
 
-/** By key, as texts of code units compare; what is of no group comes last. */
-const inOrder = (one: string, other: string): number => {
-  if (one === '' || other === '') return one === '' ? 1 : -1;
-  return one < other ? -1 : 1;
+/** By key, as texts of code units compare; what has none comes last. */
+const inOrder = (one: string | null, other: string | null): number => {
+  if (one === null || other === null) return Number(one === null) - Number(other === null);
+  return one < other ? -1 : Number(one > other);
 };
 
-/** The sum of rows, and of each group or subject where rows are told apart. */
-const totalOf = (
+/** What the rows of one window say: in all, and of each part where parts are told apart. */
+const figuresOf = (
   rows: readonly UsageRow[],
   isGrouped: boolean,
 ): Omit<t.TypeOf<typeof UsageWindow>, 'from' | 'to'> => {
-  if (!isGrouped) return texts(sumOf(rows));
-  const breakdown = [...Map.groupBy(rows, ({ by }) => by ?? '')]
-    .sort(([one], [other]) => inOrder(one, other))
-    .map(([by, ofPart]) => ({ key: by === '' ? null : by, ...texts(sumOf(ofPart)) }));
-  return { ...texts(sumOf(rows)), breakdown };
+  const all = texts(rows.find(({ part }) => part === undefined));
+  if (!isGrouped) return all;
+  const breakdown = rows
+    .flatMap(({ part, ...row }) => (part === undefined ? [] : [{ key: part.key, ...texts(row) }]))
+    .sort((one, other) => inOrder(one.key, other.key));
+  return { ...all, breakdown };
 };
 
 /** What was asked and found, as it is answered; with a breakdown everywhere, be it empty, where one was asked for. */
@@ -89,7 +80,8 @@ export const usageView = (
   rows: readonly UsageRow[],
 ): UsageView => {
   const byWindow = Map.groupBy(rows, ({ window }) => window);
-  const { quantity: total, ...rest } = totalOf(rows, isGrouped);
+  const figures = (window: number | undefined) => figuresOf(byWindow.get(window) ?? [], isGrouped);
+  const { quantity: total, ...rest } = figures(undefined);
   return {
     ...asked,
     from: instantText(from),
@@ -99,7 +91,7 @@ export const usageView = (
     windows: windows.map((window, index) => ({
       from: instantText(window.from),
       to: instantText(window.to),
-      ...totalOf(byWindow.get(index) ?? [], isGrouped),
+      ...figures(index),
     })),
   };
 };

@@ -58,6 +58,12 @@ export const peakBytesOf = async (pid: number): Promise<number> => {
   return kiBIn(status, 'VmHWM') * bytesPerKiB;
 };
 
+/** The memory that the process has in RAM now, what it shares with others included. */
+export const residentBytesOf = async (pid: number): Promise<number> => {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return kiBIn(status, 'VmRSS') * bytesPerKiB;
+};
+
 /** What only this process has in RAM now. */
 export const privateBytesOf = async (pid: number): Promise<number> => {
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');

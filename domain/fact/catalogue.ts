@@ -1,7 +1,8 @@
 import * as t from 'io-ts';
 import { closed } from '../codec/closed.ts';
-import { oneOf } from '../codec/refined.ts';
-import { Name, PositiveDecimal, Role, Subject, WholeNumber } from './parts.ts';
+import { oneOf, refined } from '../codec/refined.ts';
+import type { JsonObject } from '../event-log.ts';
+import { Name, PositiveDecimal, Reason, Role, Subject, WholeNumber } from './parts.ts';
 
 // What is stored. Add optional fields freely; anything else is a new type and an upcaster, because old events are never
 // rewritten.
@@ -11,6 +12,19 @@ const group = { group: Name };
 const GroupMembership = closed('GroupMembership', group, { role: Role, member: Subject });
 const FileMention = closed('FileMention', { fileId: Name }, group);
 const EventMention = closed('EventMention', { eventId: Name }, group);
+
+/** The right data of a corrected fact; whether it fits is known once the fact it corrects is. */
+const RightData = refined(
+  'RightData',
+  { type: 'object' },
+  'must be an object: the whole of the right data',
+  (value): value is JsonObject => t.UnknownRecord.is(value) && !Array.isArray(value),
+);
+const amendment = {
+  target: closed('Target', { source: Name, id: Name }, {}),
+  reason: Reason,
+  by: Name,
+};
 
 /** The data of each fact type that the ledger knows by name. */
 export const catalogue = {
@@ -58,6 +72,8 @@ export const catalogue = {
   'openmeet.event.created': EventMention,
   'openmeet.event.attended': EventMention,
   'openmeet.event.cancelled': EventMention,
+  'usage.voided': closed('Voided', amendment, {}),
+  'usage.corrected': closed('Corrected', { ...amendment, data: RightData }, {}),
 } as const;
 
 export type CatalogueType = keyof typeof catalogue;

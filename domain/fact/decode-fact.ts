@@ -82,7 +82,7 @@ const faultsInTime = (at: EpochMs, { earliest, latest }: FactRules): readonly Fa
 };
 
 const reserved = (type: string): readonly Fault[] =>
-  type.startsWith('usage.')
+  type.startsWith('usage.') && !isCatalogueType(type)
     ? [{ path: '/type', message: 'begins with usage., which is kept for amendments' }]
     : [];
 

@@ -28,7 +28,7 @@ export const isA = <Type extends CatalogueType>(
 ): fact is FactOf<Type> => types.some((type) => type === fact.type);
 
 /** The group a fact happened in, if any. */
-export const groupOf = (fact: Fact): string | undefined => {
-  const { group } = fact.data;
+export const groupOf = ({ data }: Pick<Fact, 'data'>): string | undefined => {
+  const { group } = data;
   return typeof group === 'string' ? group : undefined;
 };

@@ -71,3 +71,16 @@ export const PositiveDecimal = refined(
 );
 
 export const Role = oneOf('Role', 'owner', 'admin', 'moderator', 'member', 'guest');
+
+/** Why somebody did something, in words. */
+export const Reason = refined(
+  'Reason',
+  { type: 'string', minLength: 1, maxLength: 1_000 },
+  'must be a text of 1 to 1,000 characters without control characters',
+  (value): value is string =>
+    typeof value === 'string' &&
+    value.length >= 1 &&
+    value.length <= 1_000 &&
+    !controlCharacter.test(value) &&
+    value.isWellFormed(),
+);

@@ -12,7 +12,13 @@ import { sha256 } from '../hash.ts';
 import { holdsUsage } from '../stream-name.ts';
 import { instantText, parseInstant } from '../time/instant.ts';
 import { FactConflicted } from './fact-conflicted.ts';
-import type { LedgerEventType, RecordedFact, RecordedLedgerEvent } from './recorded.ts';
+import { MeterDefined, MeterRetired } from './meter-events.ts';
+import type {
+  LedgerEvents,
+  LedgerEventType,
+  RecordedFact,
+  RecordedLedgerEvent,
+} from './recorded.ts';
 
 // The shape under which facts lie in the log; the event's type is the fact's.
 const StoredFact = closed(
@@ -49,9 +55,9 @@ export type DecodedEvent = { readonly digestPart: string } & (
   | { readonly kind: 'ledger'; readonly recorded: Unplaced<RecordedLedgerEvent> }
 );
 
-const ledgerEvents: Readonly<Record<LedgerEventType, t.Decoder<unknown, FactConflicted>>> = {
-  FactConflicted,
-};
+const ledgerEvents: {
+  readonly [Type in LedgerEventType]: t.Decoder<unknown, LedgerEvents[Type]>;
+} = { FactConflicted, MeterDefined, MeterRetired };
 const isLedgerEventType = (type: string): type is LedgerEventType =>
   Object.hasOwn(ledgerEvents, type);
 
@@ -97,7 +103,8 @@ export const decodeRecorded = (
   if (E.isLeft(data)) return E.left(faultsOf(data, '/data'));
   return E.right({
     kind: 'ledger',
-    recorded: { ...place, type: event.type, data: data.right },
+    // The data was decoded as that of this type, which TypeScript cannot see through an index.
+    recorded: { ...place, type: event.type, data: data.right } as Unplaced<RecordedLedgerEvent>,
     digestPart: `${event.id}\n${event.type}\n${sha256(canonicalJson(event.data as Json))}`,
   });
 };

@@ -1,5 +1,6 @@
 import type { Fact } from '../fact/fact.ts';
 import { conflictData, type FactConflicted } from './fact-conflicted.ts';
+import type { MeterDefined, MeterRetired } from './meter-events.ts';
 
 /** Where an event stands in the log. */
 export type Place = {
@@ -14,7 +15,11 @@ export type Place = {
 export type RecordedFact = Place & { readonly fact: Fact; readonly contentHash: string };
 
 /** The events that the ledger names itself, by type. */
-export type LedgerEvents = { readonly FactConflicted: FactConflicted };
+export type LedgerEvents = {
+  readonly FactConflicted: FactConflicted;
+  readonly MeterDefined: MeterDefined;
+  readonly MeterRetired: MeterRetired;
+};
 export type LedgerEventType = keyof LedgerEvents;
 
 export type RecordedLedgerEvent = {
@@ -33,3 +38,8 @@ export const conflictOf = (
   type: 'FactConflicted',
   data: conflictData(fact, { contentHash, refusedHash }),
 });
+
+/** An event of the log, decoded: a usage fact or one that the ledger names itself. */
+export type LogEntry =
+  | { readonly kind: 'fact'; readonly recorded: RecordedFact }
+  | { readonly kind: 'ledger'; readonly recorded: RecordedLedgerEvent };

@@ -4,8 +4,10 @@ export type Role = 'owner' | 'admin' | 'moderator' | 'member' | 'guest';
 
 /** What one fact says about someone's place in a group. */
 export type RoleClaim = Occurrence & {
+  /** The fact's number in the log. */
+  readonly sequence: bigint;
   readonly kind: 'created' | 'joined' | 'left' | 'role_changed';
-  readonly role?: Role;
+  readonly role: Role | undefined;
 };
 
 /** The role after a claim; undefined for somebody who is not in the group. */

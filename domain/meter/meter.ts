@@ -1,29 +1,32 @@
+import type { Aggregation, Condition } from './parts.ts';
+
 /**
- * A meter turns facts into a quantity. `count` counts the facts of its types; `sum` adds up one value of each;
- * `time_weighted` is the level of storage over time. A definition never changes: what must differ gets a new key.
+ * A meter turns facts into a quantity: it counts the facts of its types that meet every condition of `where`. A definition
+ * never changes: what must differ gets a new key.
  */
 export type Meter = {
   readonly key: string;
   readonly unit: string;
   readonly types: readonly string[];
-} & (
-  | { readonly aggregation: 'count' }
-  | {
-      readonly aggregation: 'sum';
-      /** The key in the fact's data. */
-      readonly value: string;
-      /** What a fact without that key counts as; where this is not said, it is not counted. */
-      readonly absent?: '1';
-    }
-  | { readonly aggregation: 'time_weighted' }
-);
+  readonly aggregation: Aggregation;
+  /** The key in the fact's data; nothing for `count`, and for the level of storage, which comes from several types. */
+  readonly value?: string;
+  /** What a fact without that key counts as in a sum; where this is not said, it is not counted. */
+  readonly absent?: string | number;
+  readonly where?: readonly Condition[];
+  /** Keys in the fact's data whose values tell usage apart. */
+  readonly dimensions?: readonly string[];
+};
+
+/** The level of storage over time, which has a read model of its own. */
+export const storageMeter = 'storage.bytes';
 
 const apiCalls = ['openmeet.api.request', 'openmeet.api.rollup'];
 
 /** The meters every tenant has from the beginning. */
 export const shippedMeters: readonly Meter[] = [
   {
-    key: 'storage.bytes',
+    key: storageMeter,
     unit: 'byte',
     types: ['openmeet.file.stored', 'openmeet.file.released'],
     aggregation: 'time_weighted',

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { messageOf } from './message-of.ts';
 
-const lineBytesMax = 1024 * 1024;
+const factBytesMax = 1024 * 1024;
 const chunksHeldMax = 64;
 const newline = 10;
 
@@ -40,10 +40,14 @@ const linesIn = (bytes: Buffer): number => {
 
 /**
  * The lines of an NDJSON file, plain or gzip, in batches of about `linesPerBatch`; the memory it takes does not depend on
- * the file's size. Throws where the file breaks off or a line is longer than 1 MiB; whole lines before that have been
- * given out by then.
+ * the file's size. Throws where the file breaks off or a line is longer than `lineBytesMax`, 1 MiB unless told; whole
+ * lines before that have been given out by then.
  */
-export async function* lineBatches(path: string, linesPerBatch: number): AsyncGenerator<LineBatch> {
+export async function* lineBatches(
+  path: string,
+  linesPerBatch: number,
+  lineBytesMax = factBytesMax,
+): AsyncGenerator<LineBatch> {
   const handle = await open(path);
   const gzip = await isGzip(handle);
   const file = handle.createReadStream({ start: 0, highWaterMark: 256 * 1024 });

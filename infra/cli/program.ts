@@ -1,14 +1,20 @@
-import { readFile } from 'node:fs/promises';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import pino, { type Logger } from 'pino';
-import { adminKeyFile } from '../config/admin-key.ts';
-import { settingsFrom, variables, type Settings } from '../config/settings.ts';
+import { roles, settingsFrom, variables, type Settings } from '../config/settings.ts';
 import { demo } from '../demo/demo.ts';
 import type { Service } from '../serve.ts';
+import { addBackup } from './backup.ts';
+import { addCopyLog } from './copy-log.ts';
+import { addExport } from './export.ts';
 import { importFile } from './import-file.ts';
+import { importLog, importLogHelp } from './import-log.ts';
 import { aborted, interrupted } from './interrupted.ts';
+import { keysCommand } from './keys-command.ts';
+import { metersCommand } from './meters-command.ts';
+import { projectionsCommand } from './projections-command.ts';
 import { rebuild } from './rebuild.ts';
-import { serviceUrl } from './service-url.ts';
+import { addRestore } from './restore.ts';
+import { accessVariables, serviceAccess } from './service-access.ts';
 
 type Serve = (settings: Settings, logger: Logger) => Promise<Service>;
 
@@ -20,7 +26,7 @@ Settings come from the environment:
 ${listed
   .map(({ name, fallback, meaning }) => {
     const shown = fallback === '' ? '' : ` (${fallback})`;
-    return `  ${name.padEnd(28)} ${meaning}${shown}`;
+    return `  ${name.padEnd(33)} ${meaning}${shown}`;
   })
   .join('\n')}
 `;
@@ -37,57 +43,50 @@ const demoVariables: readonly Listed[] = [
   variables.waitSeconds,
 ];
 
-const importVariables: readonly Listed[] = [
-  variables.port,
-  variables.host,
-  { name: 'LEDGER_KEY', fallback: '', meaning: 'key to the service; else the data folder’s' },
-  { ...variables.dataDir, meaning: 'folder that holds the admin key' },
-];
-
 const say = (line: string): void => {
   console.error(line);
 };
 
 const loggerOf = ({ logLevel }: Settings): Logger => pino({ level: logLevel });
 
-const keyOf = async ({ dataDir }: Settings): Promise<string> => {
-  const file = adminKeyFile(dataDir);
-  try {
-    return process.env['LEDGER_KEY'] ?? (await readFile(file, 'utf8')).trim();
-  } catch {
-    throw new Error(`no key: set LEDGER_KEY, or run this where ${file} is`);
-  }
-};
+// Longer than requests under way are waited for, and shorter than whoever sent the signal will wait.
+const stopWithinMs = 40_000;
 
-const runServe = async (serve: Serve): Promise<void> => {
-  const settings = settingsFrom(process.env);
+const runServe = async (
+  serve: Serve,
+  { role = process.env[variables.role.name] }: { readonly role?: string },
+): Promise<void> => {
+  const settings = settingsFrom({ ...process.env, [variables.role.name]: role });
   const signal = interrupted();
   const service = await serve(settings, loggerOf(settings));
   for (const server of service.embedded) say(`Started ${server}`);
   say(`The admin key is in ${service.key.file}${service.key.isNew ? ', made just now' : ''}`);
-  say(`The documentation is at ${service.url}/docs`);
+  if (settings.role !== 'projections') say(`The documentation is at ${service.url}/docs`);
+  if (service.privateUrl !== undefined) say(`Health and metrics are at ${service.privateUrl}`);
   const gone = Promise.race([aborted(signal), service.failed]);
   if (await Promise.race([service.ready.then(() => true), gone.then(() => false)])) {
     say(`Ready at ${service.url}`);
   }
   const failure = await gone;
+  const overdue = setTimeout(() => {
+    say('Not everything could be ended in good order; nothing that was acknowledged is lost.');
+    process.exit(1);
+  }, stopWithinMs);
   await service.stop();
+  clearTimeout(overdue);
   if (failure !== undefined) throw failure;
-};
-
-const importUrl = (given: string | undefined, { host, port }: Settings): string => {
-  if (given !== undefined) return serviceUrl(given, '--url');
-  const authority = host.includes(':') ? `[${host}]` : host;
-  return serviceUrl(`http://${authority}:${port}`, 'What HOST and PORT make');
 };
 
 const runImport = async (
   file: string,
-  options: { readonly url?: string; readonly tenant?: string },
+  options: { readonly url?: string; readonly tenant?: string; readonly log?: true },
 ): Promise<void> => {
+  if (options.log === true) {
+    await importLog(file, say);
+    return;
+  }
   const settings = settingsFrom(process.env);
-  const url = importUrl(options.url, settings);
-  const service = { url, key: await keyOf(settings), tenant: options.tenant };
+  const service = await serviceAccess(settings, options);
   const result = await importFile(file, service, { signal: interrupted(), say });
   const { accepted, duplicates, refused, position, interrupted: stopped, failure } = result;
   if (accepted + duplicates + refused === 0 && !stopped && failure === undefined) {
@@ -127,8 +126,14 @@ export const programOf = (serve: Serve): Command => {
   program
     .command('serve')
     .description('run the service, with what it needs where the settings name nothing else')
+    .addOption(
+      new Option(
+        '--role <role>',
+        `what this process does, whatever ${variables.role.name} says`,
+      ).choices(roles),
+    )
     .addHelpText('after', helpOn(allVariables))
-    .action(() => runServe(serve));
+    .action((options: { readonly role?: string }) => runServe(serve, options));
   program
     .command('demo')
     .description('run the service, import a sample of a real history and show a member’s month')
@@ -140,14 +145,24 @@ export const programOf = (serve: Serve): Command => {
     .argument('<file>', 'CloudEvents, one a line')
     .option('--url <url>', 'the service (default: where the settings put it on this machine)')
     .option('--tenant <tenant>', 'whose facts they are, for a key that may act for any tenant')
-    .addHelpText('after', helpOn(importVariables))
+    .addOption(
+      new Option('--log', 'the file is a whole log, and goes into the event store').conflicts([
+        'url',
+        'tenant',
+      ]),
+    )
+    .addHelpText('after', `${importLogHelp}${helpOn(accessVariables)}`)
     .action(runImport);
+  program.addCommand(keysCommand(helpOn(accessVariables)));
+  program.addCommand(metersCommand(helpOn(accessVariables)));
+  program.addCommand(projectionsCommand(helpOn(accessVariables)));
   program
     .command('rebuild')
     .description(
-      'drop all read models and fill them from the log alone; the service must be stopped',
+      'drop all read models and fill them from the log alone; the service must be stopped (projections rebuild needs no stop)',
     )
     .addHelpText('after', helpOn(allVariables))
     .action(runRebuild);
+  for (const add of [addExport, addCopyLog, addBackup, addRestore]) add(program, { say, helpOn });
   return program;
 };

@@ -2,9 +2,13 @@ import { SingleBar } from 'cli-progress';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
 import { runFeed } from '../feed/run-feed.ts';
+import { fillFromLog } from '../fill-from-log.ts';
+import { intakeOf } from '../fill-work.ts';
 import { openStores, type Stores } from '../open-stores.ts';
-import { applyBatch } from '../postgres/apply-batch.ts';
+import { batchApplier } from '../postgres/apply-batch.ts';
 import { readCheckpoint } from '../postgres/checkpoint.ts';
+import { fills } from '../postgres/fills.ts';
+import { fillWaitingMeters } from '../postgres/live-meters.ts';
 import { readModelHashes } from '../postgres/read-model-hashes.ts';
 import { prepareReadSchema } from '../postgres/read-schema.ts';
 import { streamPrefix } from '../../domain/stream-name.ts';
@@ -40,13 +44,14 @@ const fill = async (
   const bar = progressBar();
   let events = 0;
   const caughtUp = Promise.withResolvers<true>();
+  const apply = batchApplier(db, readModels);
   const feed = runFeed({
     namespace,
     prefix: streamPrefix(namespace),
     log,
     readCheckpoint: () => readCheckpoint(db),
     apply: async (slice) => {
-      await applyBatch(db, readModels, slice);
+      await apply(slice);
       events += slice.events.length;
       const rate = Math.round(events / ((performance.now() - startedAt) / 1_000));
       bar.update(Number(slice.after.position ?? 0n), { events, rate });
@@ -66,6 +71,31 @@ const fill = async (
   if (problem !== undefined) throw new Error(`the log cannot be taken in: ${problem}`);
   if (complete instanceof Error) throw complete;
   return complete === true;
+};
+
+/** Brings the meters of tenants, which the log has defined on the way, up to its end. False where the signal aborts. */
+const fillMeters = async (
+  stores: Stores,
+  { namespace, signal, say }: RebuildContext,
+): Promise<boolean> => {
+  while (await fillWaitingMeters(stores.db)) {
+    const [next] = await fills(stores.db);
+    const intake = next === undefined ? undefined : intakeOf(next, readModels);
+    if (next === undefined || intake === undefined) throw new Error('there is nothing to fill');
+    say(`Counting meters of tenants: ${next.meters.length} …`);
+    const left = aborted(signal).then(() => false);
+    // Everything answers already that is in the log now: nothing has to be waited for.
+    const liveReached = (): Promise<void> => Promise.resolve();
+    const filling = fillFromLog({ namespace, stores, fill: next, intake, signal, liveReached });
+    const isFilled = filling
+      .then(() => true)
+      .catch((error: unknown) => {
+        if (signal.aborted) return false;
+        throw error;
+      });
+    if (!(await Promise.race([isFilled, left]))) return false;
+  }
+  return true;
 };
 
 /**
@@ -88,7 +118,8 @@ export const rebuild = async (
   try {
     // Whoever changes their mind while the servers start keeps what they have.
     await prepareReadSchema(db, readModels, { anew: !signal.aborted });
-    const complete = await fill(stores, { namespace: settings.namespace, signal, say });
+    const context = { namespace: settings.namespace, signal, say };
+    const complete = (await fill(stores, context)) && (await fillMeters(stores, context));
     if (complete) {
       for (const [table, hash] of Object.entries(await readModelHashes(db, readModels))) {
         say(`${hash}  ${table}`);

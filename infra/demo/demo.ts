@@ -59,6 +59,8 @@ const ofTheDemo = (settings: Settings): Settings => ({
   eventstoreUrl: undefined,
   databaseUrl: undefined,
   role: 'all',
+  issuers: [],
+  privatePort: undefined,
 });
 
 /** Starts everything in a folder of its own, imports the sample, shows a member's month and stays up. */

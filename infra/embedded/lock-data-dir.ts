@@ -4,6 +4,11 @@ import { DatabaseSync } from 'node:sqlite';
 
 export type DataDirLock = { readonly release: () => Promise<void> };
 
+/** Another process has the data folder. */
+export class DataDirInUse extends Error {
+  override readonly name = 'DataDirInUse';
+}
+
 const sqliteBusy = 5;
 
 const isBusy = (error: unknown): boolean =>
@@ -27,7 +32,7 @@ export const lockDataDir = async (dataDir: string): Promise<DataDirLock> => {
   } catch (error) {
     database.close();
     if (!isBusy(error)) throw new Error(`${dataDir} cannot be locked: ${reason(error)}`);
-    throw new Error(`The data folder ${dataDir} is in use by ${await nameOf(holder)}.`);
+    throw new DataDirInUse(`The data folder ${dataDir} is in use by ${await nameOf(holder)}.`);
   }
   // Only for the message of a start that is refused: readers must not open the database file itself, since closing any
   // descriptor of it would drop the lock of a holder in the same process.

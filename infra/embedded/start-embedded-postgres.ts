@@ -6,7 +6,7 @@ import { postgresBinaries } from './postgres/binaries.ts';
 import { ensureCluster } from './postgres/cluster.ts';
 import { freePort } from './postgres/free-port.ts';
 import { clusterIn, postgresHome } from './postgres/home.ts';
-import { postgresEscalation, stopLeftoverServer } from './postgres/leftover-server.ts';
+import { pidFileIn, postgresEscalation, stopLeftoverServer } from './postgres/leftover-server.ts';
 import { postgresPassword } from './postgres/password.ts';
 import { rootFolder } from './postgres/root-folder.ts';
 import {
@@ -88,7 +88,11 @@ const run = async (
     try {
       return await runServer({
         name: 'The embedded Postgres',
-        ...watched(postgres, serverArguments(cluster, port)),
+        ...watched(
+          { command: postgres, args: serverArguments(cluster, port) },
+          pidFileIn(cluster),
+          postgresEscalation,
+        ),
         options: { ...user, cwd: '/', env: postgresEnvironment() },
         readyWhen: (line) =>
           line.includes('database system is ready to accept connections') ? port : undefined,

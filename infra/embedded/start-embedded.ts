@@ -1,5 +1,6 @@
 import type { EmbeddedServer } from './embedded-server.ts';
 import { lockDataDir } from './lock-data-dir.ts';
+import { noteServers, removeServersNote } from './running-servers.ts';
 import { startEmbeddedNode } from './start-embedded-node.ts';
 import { startEmbeddedPostgres } from './start-embedded-postgres.ts';
 
@@ -30,6 +31,8 @@ export const startEmbedded = async ({
 }): Promise<Embedded> => {
   if (!need.postgres && !need.eventstore) return nothing;
   const lock = await lockDataDir(dataDir);
+  // Of a start that was killed.
+  await removeServersNote(dataDir);
   const starts = await Promise.allSettled([
     need.postgres
       ? startEmbeddedPostgres({ dataDir, log: log.bind(undefined, 'postgres') })
@@ -42,6 +45,7 @@ export const startEmbedded = async ({
     start.status === 'fulfilled' && start.value !== undefined ? [start.value] : [],
   );
   const stop = async (): Promise<void> => {
+    await removeServersNote(dataDir);
     const stops = await Promise.allSettled(servers.map((server) => server.stop()));
     await lock.release();
     const fault = faultIn(stops);
@@ -49,6 +53,11 @@ export const startEmbedded = async ({
   };
   const [postgres, eventstore] = starts;
   if (postgres.status === 'fulfilled' && eventstore.status === 'fulfilled') {
+    await noteServers(dataDir, {
+      pid: process.pid,
+      ...(postgres.value && { postgres: postgres.value.url }),
+      ...(eventstore.value && { eventstore: eventstore.value.url }),
+    });
     const failed = Promise.race(servers.map((server) => server.failed));
     return { postgres: postgres.value, eventstore: eventstore.value, failed, stop };
   }

@@ -1,3 +1,4 @@
+import shared from '@eventstore/db-client/generated/shared_pb.js';
 import type { UUID } from '@eventstore/db-client/generated/shared_pb.js';
 import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import { LogRefused } from './log-refused.ts';
@@ -5,7 +6,8 @@ import { LogRefused } from './log-refused.ts';
 /** What the store says of one append. It may leave out the position of events that it knew already. */
 export type BatchAnswer =
   | { readonly outcome: 'appended'; readonly position: bigint | undefined }
-  | { readonly outcome: 'partly-known' };
+  /** The stream's last event has this revision; -1n: there is none. */
+  | { readonly outcome: 'wrong-revision'; readonly revision: bigint };
 
 const hex16 = (bits: string) => BigInt.asUintN(64, BigInt(bits)).toString(16).padStart(16, '0');
 
@@ -20,6 +22,11 @@ const uuidText = (id: UUID): string => {
 export const correlationOf = (response: BatchAppendResp): string | undefined => {
   const id = response.getCorrelationId();
   return id && uuidText(id);
+};
+
+const revisionIn = (detail: Uint8Array): bigint => {
+  const wrong = shared.WrongExpectedVersion.deserializeBinary(detail);
+  return wrong.hasCurrentStreamRevision() ? BigInt(wrong.getCurrentStreamRevision()) : -1n;
 };
 
 const refusals = new Set([
@@ -43,9 +50,11 @@ export const answerOf = (response: BatchAppendResp): BatchAnswer => {
       position: position && BigInt(position.getCommitPosition()),
     };
   }
-  const type = response.getError()?.getDetails()?.getTypeName() ?? 'no details';
-  // We expect no revision, so the only thing that can be wrong is that some of the events are known and others are not.
-  if (type === 'event_store.client.WrongExpectedVersion') return { outcome: 'partly-known' };
+  const details = response.getError()?.getDetails();
+  const type = details?.getTypeName() ?? 'no details';
+  if (details !== undefined && type === 'event_store.client.WrongExpectedVersion') {
+    return { outcome: 'wrong-revision', revision: revisionIn(details.getValue_asU8()) };
+  }
   const text = `${response.getError()?.getMessage() ?? 'no message'} (${type})`;
   throw refusals.has(type) ? new LogRefused(`the store refused: ${text}`) : new Error(text);
 };

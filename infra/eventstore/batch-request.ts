@@ -27,12 +27,17 @@ const proposed = (event: NewEvent) => {
   return { message, sizeBytes: data.length + metadata.length };
 };
 
-const optionsFor = (stream: string) => {
+/** What an append expects of its stream: the revision of its last event, -1n for none, or nothing at all. */
+export type Expected = bigint | 'any';
+
+const optionsFor = (stream: string, expected: Expected) => {
   const identifier = new shared.StreamIdentifier();
   identifier.setStreamName(utf8.encode(stream));
   const options = new streams.BatchAppendReq.Options();
   options.setStreamIdentifier(identifier);
-  options.setAny(new empties.Empty());
+  if (expected === 'any') options.setAny(new empties.Empty());
+  else if (expected < 0n) options.setNoStream(new empties.Empty());
+  else options.setStreamPosition(String(expected));
   // No deadline: it is an instant, which a server whose clock is ahead of ours takes for passed. Without one the server's own
   // write timeout counts, and on this side the timeout of the attempt.
   return options;
@@ -46,7 +51,11 @@ export type BatchRequest = (correlationId: string) => BatchAppendReq;
  * Encodes an append once for all its attempts, which therefore carry the same event ids.
  * Throws `LogRefused` for what the store would never take.
  */
-export const batchRequest = (append: StreamAppend, maxAppendBytes: number): BatchRequest => {
+export const batchRequest = (
+  append: StreamAppend,
+  expected: Expected,
+  maxAppendBytes: number,
+): BatchRequest => {
   if (append.events.length === 0) throw new LogRefused(`nothing to append to ${append.stream}`);
   const events = append.events.map(proposed);
   const sizeBytes = events.reduce((sum, event) => sum + event.sizeBytes, 0);
@@ -56,7 +65,7 @@ export const batchRequest = (append: StreamAppend, maxAppendBytes: number): Batc
     );
   }
   const messages = events.map((event) => event.message);
-  const options = optionsFor(append.stream);
+  const options = optionsFor(append.stream, expected);
   return (correlationId) => {
     const request = new streams.BatchAppendReq();
     request.setCorrelationId(uuidOf(correlationId));

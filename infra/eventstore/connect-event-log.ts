@@ -6,6 +6,7 @@ import { completeSettings } from './event-log-settings.ts';
 import type { EventLogSettings } from './event-log-settings.ts';
 import { followLog } from './follow-log.ts';
 import { LogUnavailable } from './log-unavailable.ts';
+import { sendAppend } from './send-append.ts';
 import { openStoreClient } from './store-client.ts';
 import { turnstile } from './turnstile.ts';
 import { untilAnswered } from './until-answered.ts';
@@ -47,15 +48,18 @@ export const connectEventLog = (given: EventLogSettings): EventLog => {
     await within(settings.closeMs, store.dispose).catch(ignore);
   };
 
+  const send = sendAppend({
+    appender,
+    appends,
+    end,
+    leaving: leaving.signal,
+    closing: closing.signal,
+    settings,
+  });
+
   return {
-    append: appendToLog({
-      appender,
-      appends,
-      end,
-      leaving: leaving.signal,
-      closing: closing.signal,
-      settings,
-    }),
+    append: appendToLog(send, settings.onAppend),
+    appendAt: ({ after, ...append }) => send(append, after),
     follow: (from) => follow({ ...from, signal: AbortSignal.any([from.signal, leaving.signal]) }),
     end,
     close: () => (closed ??= close()),

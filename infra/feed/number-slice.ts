@@ -2,12 +2,12 @@ import { isLeft } from 'fp-ts/lib/Either.js';
 import type { LogSlice, RecordedEvent } from '../../domain/event-log.ts';
 import { chained, type Checkpoint } from '../../domain/ledger/checkpoint.ts';
 import { decodeRecorded, type DecodedEvent } from '../../domain/ledger/decode-recorded.ts';
-import type { Counted } from '../../projections/fold-batch.ts';
+import type { LogEntry } from '../../domain/ledger/recorded.ts';
 import { PoisonEvent } from './poison-event.ts';
 
 /** A stretch of the log, decoded, and where the log stands before and after it. */
 export type NumberedSlice = {
-  readonly events: readonly Counted[];
+  readonly events: readonly LogEntry[];
   readonly before: Checkpoint;
   readonly after: Checkpoint;
 };
@@ -31,7 +31,7 @@ export const numberSlice = (
   { events, position }: LogSlice,
 ): NumberedSlice => {
   let { sequence, digest } = before;
-  const numbered = events.map((event): Counted => {
+  const numbered = events.map((event): LogEntry => {
     const { digestPart, ...rest } = decoded(namespace, event);
     sequence += 1n;
     digest = chained(digest, digestPart);

@@ -1,4 +1,4 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { isCatalogueType } from '../../domain/fact/catalogue.ts';
 import { durationBuckets } from './buckets.ts';
 
@@ -18,7 +18,39 @@ export const apiMetrics = (registry: Registry) => {
     buckets: durationBuckets,
     registers,
   });
+  const shed = new Counter({
+    name: 'ledger_requests_shed_total',
+    help: 'Requests answered with 503 since too much was under way: other requests, bodies or queries.',
+    labelNames: ['reason'] as const,
+    registers,
+  });
+  const limited = new Counter({
+    name: 'ledger_requests_limited_total',
+    help: 'Requests answered with 429: of a credential, of an address, or attempts to guess a credential.',
+    labelNames: ['reason'] as const,
+    registers,
+  });
+  const inFlight = new Gauge({
+    name: 'ledger_requests_in_flight',
+    help: 'Requests under way, without those of operators.',
+    registers,
+  });
+  const bodyBytes = new Gauge({
+    name: 'ledger_body_bytes_in_flight',
+    help: 'Bytes of the bodies of requests under way, after decompression.',
+    registers,
+  });
   return {
+    shed: (reason: 'requests' | 'bodies' | 'queries'): void => {
+      shed.inc({ reason });
+    },
+    limited: (reason: 'credential' | 'address' | 'attempts'): void => {
+      limited.inc({ reason });
+    },
+    underWay: (requestsNow: number, bytesNow: number): void => {
+      inFlight.set(requestsNow);
+      bodyBytes.set(bytesNow);
+    },
     factsReceived: (
       type: string,
       outcome: 'accepted' | 'duplicate' | 'conflict' | 'refused',

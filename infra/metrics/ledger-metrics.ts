@@ -34,8 +34,7 @@ export const ledgerMetrics = (registry = new Registry()): LedgerMetrics => {
     page: (feedStatus) => ({
       contentType: registry.contentType,
       text: () => {
-        const status = feedStatus();
-        if (status !== undefined) projections.sample(status, Date.now());
+        projections.sample(feedStatus(), Date.now());
         return registry.metrics();
       },
     }),

@@ -23,6 +23,11 @@ export const projectionMetrics = (registry: Registry) => {
     labelNames: ['state'] as const,
     registers,
   });
+  const leader = new Gauge({
+    name: 'ledger_feed_leader',
+    help: '1 in the process that fills the read models, 0 in those that stand by or never lead.',
+    registers,
+  });
   const batches = new Histogram({
     name: 'ledger_projection_batch_duration_seconds',
     help: 'Time to commit one batch of changes to all read models with their checkpoint.',
@@ -30,9 +35,16 @@ export const projectionMetrics = (registry: Registry) => {
     registers,
   });
   return {
-    /** Takes over what the feed says of itself at this moment. */
-    sample: (status: FeedStatus, nowMs: number): void => {
-      buffered.set(status.buffered);
+    /** Takes over what the feed says of itself at this moment; undefined where it does not run in this process. */
+    sample: (status: FeedStatus | undefined, nowMs: number): void => {
+      leader.set(status === undefined ? 0 : 1);
+      buffered.set(status?.buffered ?? 0);
+      if (status === undefined) {
+        // What was true while it ran here would be read as true for ever.
+        state.reset();
+        lag.reset();
+        return;
+      }
       for (const each of feedStates) state.set({ state: each }, each === status.state ? 1 : 0);
       for (const { name } of readModels) lag.set({ projection: name }, lagSeconds(status, nowMs));
     },

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import { decimalToText, type Decimal } from '../../domain/decimal.ts';
 import type { BatchChanges } from '../../projections/fold-batch.ts';
-import { usageByDay } from '../../projections/usage/usage.ts';
+import { usageByDay } from '../../projections/usage/tables.ts';
 import { boundedLabel } from './bounded-label.ts';
 
 const tenantsMax = 50;

@@ -1,20 +1,15 @@
 import type { Kysely } from 'kysely';
 import type { Checkpoint } from '../../domain/ledger/checkpoint.ts';
 import type { Projector } from '../../projections/projector.ts';
+import { checkpointOfRow } from './checkpoint-row.ts';
 import type { Database } from './database.ts';
 import { prepareReadSchema } from './read-schema.ts';
 
 const undefinedTable = '42P01';
 
-/** How far the read models are. */
-export const readCheckpoint = async (db: Kysely<Database>): Promise<Checkpoint> => {
-  const row = await db.selectFrom('read.checkpoint').selectAll().executeTakeFirstOrThrow();
-  return {
-    position: row.position === null ? undefined : BigInt(row.position),
-    sequence: BigInt(row.sequence),
-    digest: row.digest,
-  };
-};
+/** How far the read models are that answer. */
+export const readCheckpoint = async (db: Kysely<Database>): Promise<Checkpoint> =>
+  checkpointOfRow(await db.selectFrom('read.checkpoint').selectAll().executeTakeFirstOrThrow());
 
 /** The same where the read models may be gone: their schema may be dropped at any moment, and is made again here. */
 export const readOrMakeCheckpoint = async (

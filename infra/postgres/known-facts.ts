@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Identity } from '../../domain/fact/identity.ts';
-import { textArray } from './binary-array.ts';
 import type { Database } from './database.ts';
+import { identitiesUnnested } from './identities.ts';
 
 type Known = { readonly contentHash: string; readonly position: bigint };
 
@@ -9,6 +9,7 @@ type Known = { readonly contentHash: string; readonly position: bigint };
 export const knownFacts = async (
   db: Kysely<Database>,
   identities: readonly Identity[],
+  table = 'read.facts',
 ): Promise<readonly (Known | undefined)[]> => {
   if (identities.length === 0) return [];
   const { rows } = await sql<{
@@ -17,12 +18,8 @@ export const knownFacts = async (
     readonly position: string;
   }>`
     select u.n, f.content_hash, f.position
-    from unnest(
-      ${textArray(identities.map(({ tenant }) => tenant))}::text[],
-      ${textArray(identities.map(({ source }) => source))}::text[],
-      ${textArray(identities.map(({ id }) => id))}::text[]
-    ) with ordinality as u (tenant, source, id, n)
-    join read.facts f using (tenant, source, id)`.execute(db);
+    from ${identitiesUnnested(identities)} with ordinality as u (tenant, source, id, n)
+    join ${sql.raw(table)} f using (tenant, source, id)`.execute(db);
   const known = new Map(
     rows.map(({ n, content_hash, position }) => [
       Number(n) - 1,

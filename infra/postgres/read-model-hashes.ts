@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { sha256 } from '../../domain/hash.ts';
 import type { Projector } from '../../projections/projector.ts';
 import type { Database } from './database.ts';
-import { tableNamesOf } from './read-schema.ts';
+import { tableNamesOf } from './table-names.ts';
 
 /**
  * A hash over the rows of each table of the read models, in the order of their keys: what a rebuild must give again. The

@@ -1,67 +1,37 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { beginning } from '../../domain/ledger/checkpoint.ts';
 import type { Projector } from '../../projections/projector.ts';
-import type { Column, Table } from '../../projections/table.ts';
-import { codecOf } from './column-types.ts';
-import type { Database } from './database.ts';
+import type { Database, ReadTransaction } from './database.ts';
+import { requestFill } from './fills.ts';
+import { createModel } from './read-tables.ts';
 
-/** Where each table of a set of read models lies. Versions lie side by side; a view of the plain name shows the one that answers. */
-export type TableNames = ReadonlyMap<Table, string>;
+/** Goes up when the tables below, which all read models share, change their shape. */
+const layout = 2;
 
-export const tableNamesOf = (projectors: readonly Projector[]): TableNames =>
-  new Map(
-    projectors.flatMap(({ tables, version }) =>
-      tables.map((table) => [table, `read.${table.name}_v${version}`] as const),
-    ),
-  );
-
-/** What the read models were made by: a process of another version must not move their checkpoint. */
-export const versionsOf = (projectors: readonly Projector[]): string =>
-  projectors.map(({ name, version }) => `${name} ${version}`).join(', ');
-
-const columnSql = (column: Column): string => `${column[0]} ${codecOf(column).sqlType} not null`;
-
-const createTable = (table: Table, name: string): readonly string[] => {
-  const key = table.key.map(([column]) => column).join(', ');
-  const columns = [...table.key, ...table.rest].map(columnSql).join(', ');
-  return [
-    `create table ${name} (${columns}, primary key (${key}))`,
-    ...table.indexes.map((index) => `create index on ${name} (${index.join(', ')})`),
-    `create view read.${table.name} as select * from ${name}`,
-  ];
-};
+const checkpointColumns = 'position bigint, sequence bigint not null, digest text not null';
 
 const createSchema = async (
-  tx: Transaction<Database>,
+  tx: ReadTransaction,
   projectors: readonly Projector[],
 ): Promise<void> => {
   const statements = [
     'create schema read',
-    'create table read.checkpoint (position bigint, sequence bigint not null, digest text not null, versions text not null)',
-    `insert into read.checkpoint values (null, 0, '${beginning.digest}', '${versionsOf(projectors)}')`,
-    'create table read.projections (name text primary key, version integer not null)',
-    ...[...tableNamesOf(projectors)].flatMap(([table, name]) => createTable(table, name)),
+    'create table read.layout (version integer not null)',
+    `insert into read.layout values (${layout})`,
+    `create table read.checkpoint (${checkpointColumns}, revision uuid not null default gen_random_uuid())`,
+    `insert into read.checkpoint values (null, 0, '${beginning.digest}')`,
+    'create table read.projections (name text primary key, version integer not null, tables json not null)',
+    'create table read.live_meters (tenant text, key text, definition text not null, primary key (tenant, key))',
+    `create table read.fills (name text primary key, version integer not null,
+      meters json not null, tables json not null,
+      ${checkpointColumns}, started_at timestamptz not null default now(), problem text)`,
   ];
   for (const statement of statements) await sql.raw(statement).execute(tx);
-  await tx
-    .insertInto('read.projections')
-    .values(projectors.map(({ name, version }) => ({ name, version })))
-    .execute();
-};
-
-const isCurrent = async (
-  tx: Transaction<Database>,
-  projectors: readonly Projector[],
-): Promise<boolean> => {
-  const known = await tx.selectFrom('read.projections').selectAll().execute();
-  const wanted = new Map(projectors.map(({ name, version }) => [name, version]));
-  return (
-    known.length === wanted.size && known.every(({ name, version }) => wanted.get(name) === version)
-  );
+  for (const projector of projectors) await createModel(tx, projector);
 };
 
 // Any other lacks characters that a fact may hold, which would be found only after the fact was acknowledged.
-const checkEncoding = async (tx: Transaction<Database>): Promise<void> => {
+const checkEncoding = async (tx: ReadTransaction): Promise<void> => {
   const { rows } = await sql<{ readonly encoding: string }>`
     select current_setting('server_encoding') as encoding`.execute(tx);
   const encoding = rows[0]?.encoding;
@@ -72,9 +42,28 @@ const checkEncoding = async (tx: Transaction<Database>): Promise<void> => {
   }
 };
 
+const hasLayout = async (tx: ReadTransaction): Promise<boolean> => {
+  const { rows: tables } = await sql`
+    select 1 from pg_tables where schemaname = 'read' and tablename = 'layout'`.execute(tx);
+  if (tables.length === 0) return false;
+  const { rows } = await sql<{ readonly version: number }>`
+    select version from read.layout`.execute(tx);
+  return rows[0]?.version === layout;
+};
+
+/** Has those read models filled that do not answer in the version of the code. */
+const fillOthers = async (tx: ReadTransaction, projectors: readonly Projector[]): Promise<void> => {
+  const answering = await tx.selectFrom('read.projections').selectAll().execute();
+  const versions = new Map(answering.map(({ name, version }) => [name, version]));
+  for (const projector of projectors) {
+    if (versions.get(projector.name) !== projector.version) await requestFill(tx, projector);
+  }
+};
+
 /**
- * Makes the schema of the read models where it is missing, or where it was made by other versions of the projectors: it
- * holds nothing that is not in the log. Says whether what was there was dropped. Safe to call from several processes.
+ * Makes the schema of the read models where it is missing, or where its layout is another: it holds nothing that is not in
+ * the log. Read models that answer in another version go on answering while they are filled anew beside. Says whether
+ * what was there was dropped. Safe to call from several processes.
  */
 export const prepareReadSchema = (
   db: Kysely<Database>,
@@ -85,7 +74,10 @@ export const prepareReadSchema = (
     await sql`select pg_advisory_xact_lock(hashtext('ledger read schema'))`.execute(tx);
     const { rows } = await sql`select 1 from pg_namespace where nspname = 'read'`.execute(tx);
     const exists = rows.length > 0;
-    if (exists && !anew && (await isCurrent(tx, projectors))) return 'kept';
+    if (exists && !anew && (await hasLayout(tx))) {
+      await fillOthers(tx, projectors);
+      return 'kept';
+    }
     if (exists) await sql`drop schema read cascade`.execute(tx);
     await checkEncoding(tx);
     await createSchema(tx, projectors);

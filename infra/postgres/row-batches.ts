@@ -1,6 +1,7 @@
 import { sql, type RawBuilder, type Transaction } from 'kysely';
 import { rowKey } from '../../projections/change.ts';
 import type { RowChange } from '../../projections/fold-batch.ts';
+import type { LoadedRow } from '../../projections/projector.ts';
 import type { Column, KeyValue, Table, Value } from '../../projections/table.ts';
 import { codecOf } from './column-types.ts';
 import type { Database } from './database.ts';
@@ -48,33 +49,81 @@ export const insertNew = async (
   return inserted.rows.map(({ returned }) => returned);
 };
 
-/** The rows with these keys that exist, by their key. */
+type FoundRow = Readonly<Record<string, unknown>>;
+
+const valueIn = (row: FoundRow, column: Column): Value => codecOf(column).fromRow(row[column[0]]);
+
+const keyOf = ({ key }: Table, row: FoundRow): readonly KeyValue[] =>
+  // The columns of a key hold texts and whole numbers.
+  key.map((column) => valueIn(row, column)) as KeyValue[];
+
+/** The rows whose keys begin so, by the text of that beginning; all beginnings are of as many columns. */
 export const loadRows = async (
   tx: Tx,
-  { key, rest }: Table,
+  table: Table,
   name: string,
-  keys: readonly (readonly KeyValue[])[],
-): Promise<ReadonlyMap<string, readonly Value[]>> => {
-  const columns = [...key, ...rest];
-  const on = sql.raw(key.map(([column]) => `t.${column} = u.${column}`).join(' and '));
-  const found = await sql<Readonly<Record<string, unknown>>>`
-    select t.* from ${unnested(key, keys)} join ${sql.raw(name)} t on ${on}`.execute(tx);
-  return new Map(
-    found.rows.map((row) => {
-      const values = columns.map((column) => codecOf(column).fromRow(row[column[0]]));
-      // The first values are the key's, which are texts and instants.
-      return [rowKey(values.slice(0, key.length) as KeyValue[]), values.slice(key.length)];
-    }),
-  );
+  beginnings: readonly (readonly KeyValue[])[],
+): Promise<ReadonlyMap<string, readonly LoadedRow[]>> => {
+  if (beginnings.length === 0) return new Map();
+  const { key, rest } = table;
+  const given = key.slice(0, beginnings[0]?.length ?? 0);
+  const on = sql.raw(given.map(([column]) => `t.${column} = u.${column}`).join(' and '));
+  const found = await sql<FoundRow>`
+    select t.* from ${unnested(given, beginnings)} join ${sql.raw(name)} t on ${on}`.execute(tx);
+  const rows = found.rows.map((row): LoadedRow => ({
+    key: keyOf(table, row),
+    rest: rest.map((column) => valueIn(row, column)),
+  }));
+  return Map.groupBy(rows, (row) => rowKey(row.key.slice(0, given.length)));
 };
 
 const byKey = (a: readonly [string, RowChange], b: readonly [string, RowChange]): number =>
   a[0] < b[0] ? -1 : 1;
 
+/** What becomes of a row that is there already. */
+const onConflict = ({ key, rest, rows }: Table): RawBuilder<unknown> => {
+  if (rows === 'firsts') return sql`on conflict (${names(key)}) do nothing`;
+  const updates = rest.map(([column, type]) => {
+    const sum = `t.${column} + excluded.${column}`;
+    if (rows === 'states') return `${column} = excluded.${column}`;
+    return `${column} = ${type === 'decimal' ? `trim_scale(${sum})` : sum}`;
+  });
+  return sql`on conflict (${names(key)}) do update set ${sql.raw(updates.join(', '))}`;
+};
+
+const remove = (tx: Tx, { key }: Table, name: string, keys: readonly (readonly KeyValue[])[]) => {
+  const on = sql.raw(key.map(([column]) => `t.${column} = u.${column}`).join(' and '));
+  return sql`delete from ${sql.raw(name)} t using ${unnested(key, keys)} where ${on}`.execute(tx);
+};
+
+/** Writes rows and says which of them, being sums, are rows of zeros now. */
+const upsert = async (
+  tx: Tx,
+  table: Table,
+  name: string,
+  kept: readonly (readonly Value[])[],
+): Promise<readonly (readonly KeyValue[])[]> => {
+  const { key, rest, rows } = table;
+  const columns = [...key, ...rest];
+  const written = sql`
+    insert into ${sql.raw(name)} as t (${names(columns)})
+    select ${casts(columns)} from ${unnested(columns, kept)}
+    ${onConflict(table)}`;
+  if (rows !== 'sums') {
+    await written.execute(tx);
+    return [];
+  }
+  const isZero = sql.raw(rest.map(([column]) => `${column} = 0`).join(' and '));
+  const zeros = await sql<FoundRow>`
+    with written as (${written} returning ${names(columns)})
+    select ${names(key)} from written where ${isZero}`.execute(tx);
+  return zeros.rows.map((row) => keyOf(table, row));
+};
+
 /** Writes the changes of one table, in the order of their keys. */
 export const writeRows = async (
   tx: Tx,
-  { key, rest, rows }: Table,
+  table: Table,
   name: string,
   changes: ReadonlyMap<string, RowChange>,
 ): Promise<void> => {
@@ -82,23 +131,9 @@ export const writeRows = async (
   const kept = ordered.flatMap((change) =>
     change.rest === undefined ? [] : [[...change.key, ...change.rest]],
   );
+  const zeros = kept.length === 0 ? [] : await upsert(tx, table, name, kept);
   const gone = ordered.flatMap((change) => (change.rest === undefined ? [change.key] : []));
-  if (kept.length > 0) {
-    const columns = [...key, ...rest];
-    const update = rest
-      .map(([column, type]) => {
-        const sum = `t.${column} + excluded.${column}`;
-        if (rows !== 'sums') return `${column} = excluded.${column}`;
-        return `${column} = ${type === 'decimal' ? `trim_scale(${sum})` : sum}`;
-      })
-      .join(', ');
-    await sql`
-      insert into ${sql.raw(name)} as t (${names(columns)})
-      select ${casts(columns)} from ${unnested(columns, kept)}
-      on conflict (${names(key)}) do update set ${sql.raw(update)}`.execute(tx);
-  }
-  if (gone.length > 0) {
-    const on = sql.raw(key.map(([column]) => `t.${column} = u.${column}`).join(' and '));
-    await sql`delete from ${sql.raw(name)} t using ${unnested(key, gone)} where ${on}`.execute(tx);
-  }
+  // A row of zeros is no row, or it would show in which order facts came and how they were cut into batches.
+  const removed = [...gone, ...zeros];
+  if (removed.length > 0) await remove(tx, table, name, removed);
 };

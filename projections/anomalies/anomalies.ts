@@ -24,7 +24,7 @@ export const anomalies: Projector = {
   version: 1,
   tables: [conflicts],
   wants: ignore,
-  onFact: ignore,
+  onFacts: ignore,
   on: {
     FactConflicted: ({ sequence, recordedAt, data }) => [
       put(
@@ -34,5 +34,7 @@ export const anomalies: Projector = {
         [sequence, recordedAt, canonicalJson(data.refused as Json)],
       ),
     ],
+    MeterDefined: ignore,
+    MeterRetired: ignore,
   },
 };

@@ -1,31 +1,17 @@
 import { canonicalJson } from '../../domain/canonical-json.ts';
-import { groupOf } from '../../domain/fact/fact.ts';
+import { groupOf, type Fact } from '../../domain/fact/fact.ts';
 import type { RecordedFact } from '../../domain/ledger/recorded.ts';
-import { add } from '../change.ts';
+import { add, put, remove, type Change } from '../change.ts';
+import type { CountedFact, Effect, Standing } from '../counted.ts';
 import { ignore, type Projector } from '../projector.ts';
-import { states, sums, type ValuesOf } from '../table.ts';
-
-/**
- * Every identity with the fact that counts for it. This table decides which occurrence of an identity is the fact: the
- * feed writes it first, and only what was new goes on to the projectors.
- */
-export const factsTable = states('facts', {
-  key: [
-    ['tenant', 'text'],
-    ['source', 'text'],
-    ['id', 'text'],
-  ],
-  rest: [
-    ['sequence', 'number64'],
-    ['position', 'number64'],
-    ['content_hash', 'text'],
-    ['type', 'text'],
-    ['subject', 'text'],
-    ['at', 'instant'],
-    ['recorded_at', 'text'],
-    ['data', 'text'],
-  ],
-});
+import type { ValuesOf } from '../table.ts';
+import {
+  accountsTable,
+  amendmentAnomalies,
+  amendmentsTable,
+  factCounts,
+  factsTable,
+} from './tables.ts';
 
 /** The row of a fact: its key, then the rest. */
 export const factRow = ({
@@ -51,37 +37,66 @@ export const factRow = ({
   ],
 });
 
-/** How many facts count, by type. */
-export const factCounts = sums('fact_counts', {
-  key: [
-    ['tenant', 'text'],
-    ['type', 'text'],
-  ],
-  rest: [['facts', 'number64']],
-});
+/** Counts a fact in, or out, where it counts: under its type, and for its subject and group. */
+const counted = (fact: Fact | undefined, one: 1n | -1n): readonly Change[] => {
+  if (fact === undefined) return [];
+  const { tenant, type, subject } = fact;
+  const group = groupOf(fact);
+  return [
+    add(factCounts, [tenant, type], [one]),
+    add(accountsTable, [tenant, subject], [one]),
+    ...(group === undefined ? [] : [add(accountsTable, [tenant, `group:${group}`], [one])]),
+  ];
+};
 
-/** Every subject and group with how many facts count in its usage. */
-export const accountsTable = sums('accounts', {
-  key: [
-    ['tenant', 'text'],
-    ['account', 'text'],
-  ],
-  rest: [['facts', 'number64']],
-});
+const changesOf = (effect: Effect | undefined): readonly Change[] =>
+  effect === undefined ? [] : [...counted(effect.was, -1n), ...counted(effect.is, 1n)];
 
+const anomalyKinds = { pending: 'amendment_pending', unfit: 'amendment_unfit' } as const;
+
+/** Shows an amendment that counts nothing, until it is known whether it fits. */
+const shown = ({ amendment, standing }: Standing): readonly Change[] => {
+  const { target, source, id, at } = amendment;
+  const key = (kind: string) => [target.tenant, kind, source, id] as const;
+  const detail = `of ${target.id} from ${target.source}`;
+  return [
+    ...(standing === 'pending' ? [] : [remove(amendmentAnomalies, key(anomalyKinds.pending))]),
+    ...(standing === 'fits'
+      ? []
+      : [put(amendmentAnomalies, key(anomalyKinds[standing]), [at, detail])]),
+  ];
+};
+
+const keptAmendment = ({ recorded, standings }: CountedFact): readonly Change[] => {
+  const { tenant, source, id } = recorded.fact;
+  const itself = standings.find(
+    ({ amendment }) => amendment.source === source && amendment.id === id,
+  );
+  if (itself === undefined) return [];
+  const { kind, target, subject, at, data, reason, by, sequence, recordedAt } = itself.amendment;
+  const right = data === undefined ? '' : canonicalJson(data);
+  return [
+    put(
+      amendmentsTable,
+      [tenant, target.source, target.id, sequence],
+      [source, id, kind, subject, at, right, reason, by, recordedAt],
+    ),
+    add(factCounts, [tenant, recorded.fact.type], [1n]),
+  ];
+};
+
+/** Every fact, what amends it, and how many count. */
 export const facts: Projector = {
   name: 'facts',
-  version: 1,
-  tables: [factsTable, factCounts, accountsTable],
+  version: 2,
+  tables: [factsTable, amendmentsTable, factCounts, accountsTable, amendmentAnomalies],
   wants: ignore,
-  onFact: ({ fact }) => {
-    const { tenant, type, subject } = fact;
-    const group = groupOf(fact);
-    return [
-      add(factCounts, [tenant, type], [1n]),
-      add(accountsTable, [tenant, subject], [1n]),
-      ...(group === undefined ? [] : [add(accountsTable, [tenant, `group:${group}`], [1n])]),
-    ];
-  },
-  on: { FactConflicted: ignore },
+  // The rows of `facts` themselves are written before: they decide which events count at all.
+  onFacts: (batch) =>
+    batch.flatMap((event) => [
+      ...changesOf(event.effect),
+      ...event.standings.flatMap(shown),
+      ...keptAmendment(event),
+    ]),
+  on: { FactConflicted: ignore, MeterDefined: ignore, MeterRetired: ignore },
 };

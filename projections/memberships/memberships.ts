@@ -1,66 +1,57 @@
-import { isA, type Fact } from '../../domain/fact/fact.ts';
+import { Role as RoleCodec } from '../../domain/fact/parts.ts';
+import type { Fact } from '../../domain/fact/fact.ts';
+import { roleClaimIn } from '../../domain/membership/role-claim.ts';
 import { roleBy, type RoleClaim } from '../../domain/membership/role-history.ts';
-import { put } from '../change.ts';
-import { ignore, type Projector } from '../projector.ts';
-import { states } from '../table.ts';
+import { put, remove, type Change } from '../change.ts';
+import { ignore, type Projector, type Row } from '../projector.ts';
+import { claimsTouched } from '../touched-claims.ts';
+import { membershipClaims, membershipsTable } from './tables.ts';
 
-/** Who is in which group, and as what; `role` is empty for somebody who left. */
-export const membershipsTable = states('memberships', {
-  key: [
-    ['tenant', 'text'],
-    ['group_id', 'text'],
-    ['member', 'text'],
-  ],
-  rest: [
-    ['role', 'text'],
-    ['history', 'json'],
-  ],
-  indexes: [['tenant', 'member']],
-});
+type MemberKey = readonly [tenant: string, group: string, member: string];
+type ClaimRow = Row<typeof membershipClaims.key, typeof membershipClaims.rest>;
 
-type MembershipSaid = {
-  readonly group: string;
-  readonly member: string;
-  readonly claim: RoleClaim;
+const memberOf = (
+  fact: Fact,
+  sequence: bigint,
+): { readonly key: MemberKey; readonly claim: RoleClaim } | undefined => {
+  const said = roleClaimIn(fact, sequence);
+  return said === undefined
+    ? undefined
+    : { key: [fact.tenant, said.group, said.member], claim: said.claim };
 };
 
-const kinds = {
-  'openmeet.group.created': 'created',
-  'openmeet.group.joined': 'joined',
-  'openmeet.group.left': 'left',
-  'openmeet.group.role_changed': 'role_changed',
-} as const;
-const types = Object.keys(kinds) as readonly (keyof typeof kinds)[];
-
-const saidBy = (fact: Fact): MembershipSaid | undefined => {
-  if (!isA(fact, ...types)) return undefined;
-  const { at, source, id, subject, data } = fact;
-  const claim = { kind: kinds[fact.type], at, source, id };
+const claimOfRow = ({ key, rest }: ClaimRow): RoleClaim => {
+  const [kind, at, source, id, role] = rest;
   return {
-    group: data.group,
-    member: data.member ?? subject,
-    claim: data.role === undefined ? claim : { ...claim, role: data.role },
+    // The column holds what this projector put there.
+    kind: kind as RoleClaim['kind'],
+    sequence: key[3],
+    at,
+    source,
+    id,
+    role: RoleCodec.is(role) ? role : undefined,
   };
 };
 
+const roleChange = (key: MemberKey, claims: readonly RoleClaim[]): Change =>
+  claims.length === 0
+    ? remove(membershipsTable, key)
+    : put(membershipsTable, key, [roleBy(claims) ?? '']);
+
+/** Who is in which group, by all that was said about it. */
 export const memberships: Projector = {
   name: 'memberships',
-  version: 1,
-  tables: [membershipsTable],
-  wants: ({ fact }) => {
-    const said = saidBy(fact);
-    return said === undefined
-      ? []
-      : [{ table: membershipsTable, key: [fact.tenant, said.group, said.member] }];
-  },
-  onFact: ({ fact }, rows) => {
-    const said = saidBy(fact);
-    if (said === undefined) return [];
-    const key = [fact.tenant, said.group, said.member] as const;
-    // The column holds what this projector put there.
-    const before = (rows.get(membershipsTable, key)?.[1] ?? []) as readonly RoleClaim[];
-    const history = [...before, said.claim];
-    return [put(membershipsTable, key, [roleBy(history) ?? '', history])];
-  },
-  on: { FactConflicted: ignore },
+  version: 2,
+  tables: [membershipClaims, membershipsTable],
+  wants: (facts) =>
+    claimsTouched(facts, memberOf).map(({ key }) => ({ table: membershipClaims, under: key })),
+  onFacts: (facts, rows) =>
+    claimsTouched(facts, memberOf).flatMap(({ key, gone, come, appliedTo }) => [
+      ...gone.map(({ sequence }) => remove(membershipClaims, [...key, sequence])),
+      ...come.map(({ kind, at, source, id, sequence, role = '' }) =>
+        put(membershipClaims, [...key, sequence], [kind, at, source, id, role]),
+      ),
+      roleChange(key, appliedTo(rows.under(membershipClaims, key).map(claimOfRow))),
+    ]),
+  on: { FactConflicted: ignore, MeterDefined: ignore, MeterRetired: ignore },
 };

@@ -1,5 +1,6 @@
-import { decimalOf, decimalToText, whole, zero } from '../../domain/decimal.ts';
+import { decimalOf, whole, zero } from '../../domain/decimal.ts';
 import { isA, type Fact } from '../../domain/fact/fact.ts';
+import { fileClaimIn } from '../../domain/storage/file-claim.ts';
 import {
   anomaliesOf,
   levelChanges,
@@ -9,28 +10,19 @@ import {
 } from '../../domain/storage/file-history.ts';
 import { dayOf } from '../../domain/time/window.ts';
 import { add, put, remove, type Change } from '../change.ts';
+import type { CountedFact } from '../counted.ts';
 import { ignore, type Projector } from '../projector.ts';
-import { storageAnomalies, storageChanges, storageDays, storageFiles } from './tables.ts';
+import { claimsTouched, type TouchedClaims } from '../touched-claims.ts';
+import { claimOfRow, restOfClaim } from './claims.ts';
+import {
+  storageAnomalies,
+  storageChanges,
+  storageClaims,
+  storageDays,
+  storageReadings,
+} from './tables.ts';
 
-type FileSaid = { readonly fileId: string; readonly claim: FileClaim };
-
-const saidBy = (fact: Fact): FileSaid | undefined => {
-  const { at, source, id, subject } = fact;
-  if (isA(fact, 'openmeet.file.stored')) {
-    const { fileId, group } = fact.data;
-    // `10.0` and 1e21 are whole numbers too, but no texts of digits.
-    const bytes = decimalToText(decimalOf(fact.data.bytes) ?? zero);
-    const stored = { kind: 'stored', at, source, id, subject, bytes } as const;
-    return { fileId, claim: group === undefined ? stored : { ...stored, group } };
-  }
-  if (isA(fact, 'openmeet.file.attached')) {
-    const { fileId, group } = fact.data;
-    return { fileId, claim: { kind: 'attached', at, source, id, group } };
-  }
-  return isA(fact, 'openmeet.file.released')
-    ? { fileId: fact.data.fileId, claim: { kind: 'released', at, source, id } }
-    : undefined;
-};
+type FileKey = readonly [tenant: string, fileId: string];
 
 /** The level changes that turn the old history's into the new one's. */
 const changesOfLevel = (
@@ -38,63 +30,87 @@ const changesOfLevel = (
   before: FileHistory,
   after: FileHistory,
 ): readonly Change[] => {
-  const net = new Map<string, { account: string; at: number; delta: bigint }>();
-  const count = (history: FileHistory, sign: bigint): void => {
-    for (const { account, at, delta } of levelChanges(history)) {
-      const key = `${account}\n${at}`;
-      net.set(key, { account, at, delta: (net.get(key)?.delta ?? 0n) + sign * delta });
-    }
-  };
-  count(before, -1n);
-  count(after, 1n);
-  return [...net.values()]
-    .filter(({ delta }) => delta !== 0n)
-    .flatMap(({ account, at, delta }) => [
-      add(storageChanges, [tenant, account, at], [whole(delta)]),
-      add(storageDays, [tenant, account, dayOf(at)], [whole(delta)]),
-    ]);
+  const signed = [
+    ...levelChanges(before).map((change) => ({ ...change, delta: -change.delta })),
+    ...levelChanges(after),
+  ];
+  return signed.flatMap(({ account, at, delta }) => [
+    add(storageChanges, [tenant, account, at], [whole(delta)]),
+    add(storageDays, [tenant, account, dayOf(at)], [whole(delta)]),
+  ]);
 };
 
-const changesOfAnomalies = (
-  tenant: string,
-  fileId: string,
-  before: FileHistory,
-  after: FileHistory,
-): readonly Change[] => {
-  const named = (history: FileHistory) =>
-    new Map(anomaliesOf(history).map((odd) => [`${odd.kind}\n${odd.source}\n${odd.id}`, odd]));
-  const [were, are] = [named(before), named(after)];
-  const keyOf = ({ kind, source, id }: StorageAnomaly) => [tenant, kind, source, id] as const;
-  const gone = [...were].filter(([name]) => !are.has(name));
-  const come = [...are].filter(([name]) => !were.has(name));
-  return [
-    ...gone.map(([, odd]) => remove(storageAnomalies, keyOf(odd))),
-    ...come.map(([, odd]) => put(storageAnomalies, keyOf(odd), [odd.at, `file ${fileId}`])),
-  ];
+const keyOfAnomaly = (tenant: string, { kind, source, id }: StorageAnomaly) =>
+  [tenant, kind, source, id] as const;
+
+const goneAnomalies = ([tenant]: FileKey, history: FileHistory): readonly Change[] =>
+  anomaliesOf(history).map((odd) => remove(storageAnomalies, keyOfAnomaly(tenant, odd)));
+
+const openAnomalies = ([tenant, fileId]: FileKey, history: FileHistory): readonly Change[] =>
+  anomaliesOf(history).map((odd) =>
+    put(storageAnomalies, keyOfAnomaly(tenant, odd), [odd.at, `file ${fileId}`]),
+  );
+
+const changesOfClaims = ({
+  key: [tenant, fileId],
+  gone,
+  come,
+}: TouchedClaims<FileClaim, FileKey>): readonly Change[] => [
+  ...gone.map(({ sequence }) => remove(storageClaims, [tenant, fileId, sequence])),
+  ...come.map((claim) => put(storageClaims, [tenant, fileId, claim.sequence], restOfClaim(claim))),
+];
+
+/** A reading is of the group it names, else of who took it. */
+const reading = (fact: Fact | undefined, sequence: bigint, isThere: boolean): readonly Change[] => {
+  if (fact === undefined || !isA(fact, 'openmeet.storage.measured')) return [];
+  const { tenant, source, id, subject, at, data } = fact;
+  const account = data.group === undefined ? subject : `group:${data.group}`;
+  const key = [tenant, account, at, sequence] as const;
+  return isThere
+    ? [put(storageReadings, key, [source, id, decimalOf(data.bytes) ?? zero])]
+    : [remove(storageReadings, key)];
+};
+
+const changesOfReadings = (facts: readonly CountedFact[]): readonly Change[] =>
+  facts.flatMap(({ effect }) =>
+    effect === undefined
+      ? []
+      : [
+          ...reading(effect.was, effect.sequence, false),
+          ...reading(effect.is, effect.sequence, true),
+        ],
+  );
+
+const fileOf = (
+  fact: Fact,
+  sequence: bigint,
+): { readonly key: FileKey; readonly claim: FileClaim } | undefined => {
+  const said = fileClaimIn(fact, sequence);
+  return said === undefined ? undefined : { key: [fact.tenant, said.fileId], claim: said.claim };
 };
 
 /** Storage over time: every file's history, and the level of each account as a step function. */
 export const storage: Projector = {
   name: 'storage',
-  version: 1,
-  tables: [storageFiles, storageChanges, storageDays, storageAnomalies],
-  wants: ({ fact }) => {
-    const said = saidBy(fact);
-    return said === undefined ? [] : [{ table: storageFiles, key: [fact.tenant, said.fileId] }];
-  },
-  onFact: ({ fact }, rows) => {
-    const said = saidBy(fact);
-    if (said === undefined) return [];
-    const { tenant } = fact;
-    const { fileId, claim } = said;
-    // The column holds what this projector put there.
-    const before = (rows.get(storageFiles, [tenant, fileId])?.[0] ?? []) as FileHistory;
-    const after = [...before, claim];
+  version: 2,
+  tables: [storageClaims, storageChanges, storageDays, storageReadings, storageAnomalies],
+  wants: (facts) =>
+    claimsTouched(facts, fileOf).map(({ key }) => ({ table: storageClaims, under: key })),
+  onFacts: (facts, rows) => {
+    const files = claimsTouched(facts, fileOf).map((touched) => {
+      const before = rows.under(storageClaims, touched.key).map(claimOfRow);
+      return { touched, before, after: touched.appliedTo(before) };
+    });
     return [
-      put(storageFiles, [tenant, fileId], [after]),
-      ...changesOfLevel(tenant, before, after),
-      ...changesOfAnomalies(tenant, fileId, before, after),
+      // A fact that is corrected from one file to another may be as odd there: what is gone goes first.
+      ...files.flatMap(({ touched: { key }, before }) => goneAnomalies(key, before)),
+      ...files.flatMap(({ touched, before, after }) => [
+        ...changesOfClaims(touched),
+        ...changesOfLevel(touched.key[0], before, after),
+        ...openAnomalies(touched.key, after),
+      ]),
+      ...changesOfReadings(facts),
     ];
   },
-  on: { FactConflicted: ignore },
+  on: { FactConflicted: ignore, MeterDefined: ignore, MeterRetired: ignore },
 };

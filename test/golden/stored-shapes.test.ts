@@ -6,7 +6,8 @@ import type { JsonObject } from '../../domain/event-log.ts';
 import { catalogue } from '../../domain/fact/catalogue.ts';
 import { eventIdOf } from '../../domain/fact/identity.ts';
 import { decodeRecorded } from '../../domain/ledger/decode-recorded.ts';
-import { usageStream } from '../../domain/stream-name.ts';
+import { meterDefined, meterRetired } from '../../domain/ledger/meter-events.ts';
+import { metersStream, usageStream } from '../../domain/stream-name.ts';
 import { parseInstant } from '../../domain/time/instant.ts';
 
 /** An event as it was once written. The hashes were computed by another program. */
@@ -35,7 +36,9 @@ const files = readdirSync(folder);
 const shapes = files.flatMap((file) =>
   goldenIn(file).map((golden, index) => [`${file} ${index}`, golden] as const),
 );
-const facts = shapes.filter(([, { event }]) => event.type !== 'FactConflicted');
+const ledgerTypes = ['FactConflicted', 'MeterDefined', 'MeterRetired'];
+const facts = shapes.filter(([, { event }]) => !ledgerTypes.includes(event.type));
+const ledgerEvents = shapes.filter(([, { event }]) => ledgerTypes.includes(event.type));
 
 describe('a fact that was stored once is read for ever', () => {
   test.each(facts)('%s', (_, golden) => {
@@ -66,26 +69,44 @@ describe('a fact that comes again has the stream and the id it was stored under'
   });
 });
 
-test('a conflict that was stored once is read for ever', () => {
-  for (const golden of goldenIn('FactConflicted.json')) {
+describe('what the ledger recorded once of itself is read for ever', () => {
+  test.each(ledgerEvents)('%s', (_, golden) => {
     expect(decoded(golden)).toEqual(
       right({
         kind: 'ledger',
         recorded: {
           position: place.position,
           recordedAt: golden.event.metadata['recordedAt'],
-          type: 'FactConflicted',
+          type: golden.event.type,
           data: golden.event.data,
         },
         digestPart: golden.digestPart,
       }),
     );
-  }
+  });
+});
+
+describe('a meter that is defined or retired again has the stream and the id it was stored under', () => {
+  test.each(ledgerEvents.filter(([, { event }]) => event.type.startsWith('Meter')))(
+    '%s',
+    (_, golden) => {
+      const result = decoded(golden);
+      if (result._tag === 'Left' || result.right.kind !== 'ledger') throw new Error('no meter');
+      const { type, data, recordedAt } = result.right.recorded;
+      if (type === 'FactConflicted') throw new Error('no meter');
+      const again =
+        type === 'MeterDefined'
+          ? meterDefined(data.tenant, data.meter, recordedAt)
+          : meterRetired(data.tenant, data.key, recordedAt);
+      expect(again).toEqual(golden.event);
+      expect(metersStream('ledger', data.tenant)).toBe(golden.stream);
+    },
+  );
 });
 
 test('every type of the catalogue has a golden file', () => {
   const names = files.map((file) => file.replace(/\.json$/, ''));
   expect(names).toEqual(
-    expect.arrayContaining([...Object.keys(catalogue), 'FactConflicted', 'any-other-type']),
+    expect.arrayContaining([...Object.keys(catalogue), ...ledgerTypes, 'any-other-type']),
   );
 });

@@ -93,6 +93,111 @@ export const anyFact = fc.oneof(
 export const withIds = (facts: readonly Fact[]): readonly Fact[] =>
   facts.map((fact, index) => ({ ...fact, id: `i${index}` }));
 
+/** How an amendment is wrong about its target, if it is. */
+type Misfit = 'none' | 'subject' | 'time' | 'data' | 'target';
+export type DrawnAmendment = {
+  readonly kind: 'voided' | 'corrected';
+  readonly misfit: Misfit;
+  /** What the right data are made of. */
+  readonly salt: number;
+};
+
+export const anyAmendment: fc.Arbitrary<DrawnAmendment> = fc.record({
+  kind: fc.constantFrom('voided', 'corrected', 'corrected'),
+  misfit: fc.oneof(
+    { weight: 6, arbitrary: fc.constant<Misfit>('none') },
+    { weight: 2, arbitrary: fc.constantFrom<Misfit>('subject', 'time', 'data', 'target') },
+  ),
+  salt: fc.nat(99),
+});
+
+const pick = <T>(values: readonly [T, ...T[]], salt: number): T =>
+  values[salt % values.length] ?? values[0];
+
+/** Other valid data for the same type: another group, and another file, size, duration, count or role where there is one. */
+const rightDataOf = ({ data }: Fact, salt: number): JsonObject => {
+  const others: JsonObject = {
+    bytes: salt,
+    count: salt,
+    durationMs: salt / 4,
+    role: pick(['owner', 'guest'], salt),
+    ...(salt % 3 === 0 && { fileId: pick(files, salt) }),
+  };
+  const known = Object.entries(others).filter(([key]) => Object.hasOwn(data, key));
+  return { ...data, ...Object.fromEntries(known), group: pick(groups, salt) };
+};
+
+/** An amendment of a fact, which fits it but for what is drawn to be wrong. */
+export const amendmentOf = (
+  target: Fact,
+  { kind, misfit, salt }: DrawnAmendment,
+  id: string,
+): Fact => {
+  const { tenant, source, subject, at } = target;
+  const said = {
+    target: { source, id: misfit === 'target' ? `no ${target.id}` : target.id },
+    reason: 'sent wrongly',
+    by: 'user:admin',
+  };
+  // A group that is no name is right for no type.
+  const right = misfit === 'data' ? { group: 7 } : rightDataOf(target, salt);
+  return {
+    tenant,
+    source: pick(['/a', '/b'], salt),
+    id,
+    subject: misfit === 'subject' ? `${subject}x` : subject,
+    at: misfit === 'time' ? at + 1 : at,
+    type: `usage.${kind}`,
+    data: kind === 'corrected' ? { ...said, data: right } : said,
+  };
+};
+
+const anyAmending = fc.record({ drawn: anyAmendment, of: fc.nat(), place: fc.nat() });
+
+/** Facts with amendments of them, and of these, before and after what they amend. None has another's identity. */
+export const amended = (
+  anyFacts: fc.Arbitrary<readonly Fact[]>,
+  length: fc.ArrayConstraints = { maxLength: 30 },
+): fc.Arbitrary<readonly Fact[]> =>
+  fc
+    .tuple(anyFacts, fc.array(anyAmending, { size: 'max', ...length }))
+    .map(([drawnFacts, amendings]) => {
+      const facts = [...withIds(drawnFacts)];
+      for (const [index, { drawn, of, place }] of amendings.entries()) {
+        const target = facts[of % facts.length];
+        if (target === undefined) break;
+        facts.splice(place % (facts.length + 1), 0, amendmentOf(target, drawn, `a${index}`));
+      }
+      return facts;
+    });
+
+const targetIdOf = ({ data }: Fact): string =>
+  // Only amendments are asked, which name one.
+  (data['target'] as { readonly id: string }).id;
+
+/** With one correction of a fact at most: of several the last one of the log counts. */
+export const withoutRivalCorrections = (facts: readonly Fact[]): readonly Fact[] => {
+  const corrected = new Set<string>();
+  return facts.filter((fact) => {
+    if (fact.type !== 'usage.corrected') return true;
+    const key = `${fact.tenant}\n${targetIdOf(fact)}`;
+    if (corrected.has(key)) return false;
+    corrected.add(key);
+    return true;
+  });
+};
+
+/** Without corrections that bring a file in another's place. */
+export const withoutCorrectedFiles = (facts: readonly Fact[]): readonly Fact[] => {
+  const byId = new Map(facts.map((fact) => [fact.id, fact]));
+  return facts.filter((fact) => {
+    if (fact.type !== 'usage.corrected') return true;
+    const target = byId.get(targetIdOf(fact));
+    const right = fact.data['data'] as JsonObject;
+    return target?.type !== 'openmeet.file.stored' || right['fileId'] === target.data['fileId'];
+  });
+};
+
 /** Without those that bring a file that an earlier one has brought. */
 export const withoutRivalStores = (facts: readonly Fact[]): readonly Fact[] => {
   const stored = new Set<string>();

@@ -1,18 +1,20 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { conflictOf } from '../../domain/ledger/recorded.ts';
-import type { Counted } from '../../projections/fold-batch.ts';
-import { anyFact, withIds } from './arbitrary-facts.ts';
+import type { LogEntry } from '../../domain/ledger/recorded.ts';
+import { amended, anyFact } from './arbitrary-facts.ts';
 import { anyCuts, cut } from './cut.ts';
-import { countedFacts, inMemory } from './in-memory.ts';
+import { recordedFacts, inMemory } from './in-memory.ts';
 
 // Some facts came as conflicts with one before.
-const anyEvents: fc.Arbitrary<readonly Counted[]> = fc
-  .array(fc.tuple(anyFact, fc.integer({ min: 0, max: 9 })), { maxLength: 120, size: 'max' })
-  .map((drawn) => {
-    const counted = countedFacts(withIds(drawn.map(([fact]) => fact)));
+const anyFacts = amended(fc.array(anyFact, { maxLength: 120, size: 'max' }));
+const anyRivals = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 150, maxLength: 150 });
+const anyEvents: fc.Arbitrary<readonly LogEntry[]> = fc
+  .tuple(anyFacts, anyRivals)
+  .map(([facts, rivals]) => {
+    const counted = recordedFacts(facts);
     return counted.map((event, index) => {
-      const other = drawn[index]?.[1] === 0 ? counted[index - 1] : undefined;
+      const other = rivals[index] === 0 ? counted[index - 1] : undefined;
       return event.kind === 'fact' && other?.kind === 'fact'
         ? { kind: 'ledger', recorded: conflictOf(event.recorded, other.recorded.contentHash) }
         : event;

@@ -42,7 +42,8 @@ export const recordedFact = (fact: Fact, sequence = 1n): RecordedFact => ({
 
 export const positionOf = (sequence: bigint): bigint => sequence * 7n + 100n;
 
-const placed = (stream: string, sequence: bigint, event: NewEvent): RecordedEvent => ({
+/** An event of any kind, as it lies in the log. */
+export const placed = (stream: string, sequence: bigint, event: NewEvent): RecordedEvent => ({
   ...event,
   // What the store gives back went through JSON.
   data: JSON.parse(JSON.stringify(event.data)) as unknown,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 
 const program = join(import.meta.dirname, '../../bin/ledger');
 
@@ -12,6 +13,8 @@ export type StartedService = {
   readonly pid: number;
   /** The processes of the servers that it started itself. */
   readonly embedded: { readonly eventstore: number; readonly postgres: number };
+  /** What it has said so far, a text for each line. */
+  readonly said: readonly string[];
   readonly exited: Promise<number | null>;
   /** Ends it as an operator would. */
   readonly stop: () => Promise<number | null>;
@@ -34,14 +37,14 @@ export const runLedger = (args: readonly string[], environment: Environment = {}
   return { child, lines, read, exited };
 };
 
-/** Runs a command to its end and gives what it said. */
+/** Runs a command to its end and gives what it said, and what it printed for a program to take. */
 export const ledger = async (
   args: readonly string[],
   environment: Environment,
-): Promise<{ readonly code: number | null; readonly said: string }> => {
+): Promise<{ readonly code: number | null; readonly said: string; readonly printed: string }> => {
   const { exited, lines, child } = runLedger(args, environment);
-  child.stdout.resume();
-  return { code: await exited, said: lines.join('\n') };
+  const printed = text(child.stdout);
+  return { code: await exited, said: lines.join('\n'), printed: await printed };
 };
 
 const pidIn = (lines: readonly string[], server: string): number =>
@@ -51,8 +54,9 @@ const pidIn = (lines: readonly string[], server: string): number =>
 export const startService = async (
   dataDir: string,
   environment: Environment = {},
+  args: readonly string[] = [],
 ): Promise<StartedService> => {
-  const { child, lines, read, exited } = runLedger(['serve'], {
+  const { child, lines, read, exited } = runLedger(['serve', ...args], {
     PORT: '0',
     LEDGER_DATA_DIR: dataDir,
     ...environment,
@@ -81,6 +85,7 @@ export const startService = async (
       eventstore: pidIn(lines, 'event store node'),
       postgres: pidIn(lines, 'PostgreSQL'),
     },
+    said: lines,
     exited,
     stop: end('SIGTERM'),
     kill: end('SIGKILL'),

@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely';
-import type { JsonObject } from '../../../domain/event-log.ts';
+import type { Amendment } from '../../../domain/fact/amendment.ts';
 import type { Fact } from '../../../domain/fact/fact.ts';
 import type { Identity } from '../../../domain/fact/identity.ts';
 import type { Database } from '../database.ts';
+import { amendmentOfRow, factOfRow } from '../fact-rows.ts';
 
 type FactRecord = {
   readonly fact: Fact;
+  readonly amendments: readonly Amendment[];
   readonly sequence: bigint;
   readonly position: bigint;
   readonly contentHash: string;
@@ -18,7 +20,7 @@ type FactRecord = {
   }[];
 };
 
-/** The fact that counts under an identity, and what was refused under it. */
+/** The fact that counts under an identity, what amends it, and what was refused under it. */
 export const fact = async (
   db: Kysely<Database>,
   { tenant, source, id }: Identity,
@@ -41,18 +43,17 @@ export const fact = async (
     .where('refused_hash', '<>', row.content_hash)
     .orderBy('sequence')
     .execute();
-  const { type, subject, at } = row;
+  const amendments = await db
+    .selectFrom('read.amendments')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('target_source', '=', source)
+    .where('target_id', '=', id)
+    .orderBy('sequence')
+    .execute();
   return {
-    // The column holds the canonical JSON of an object.
-    fact: {
-      tenant,
-      source,
-      id,
-      type,
-      subject,
-      at: Number(at),
-      data: JSON.parse(row.data) as JsonObject,
-    },
+    fact: factOfRow(row),
+    amendments: amendments.map(amendmentOfRow),
     sequence: BigInt(row.sequence),
     position: BigInt(row.position),
     contentHash: row.content_hash,

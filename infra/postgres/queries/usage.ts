@@ -1,60 +1,107 @@
-import { sql, type Kysely } from 'kysely';
-import type { Account } from '../../../domain/account.ts';
-import type { Decimal } from '../../../domain/decimal.ts';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import type { Meter } from '../../../domain/meter/meter.ts';
 import { dayMs, type Period } from '../../../domain/time/window.ts';
-import { int8Array } from '../binary-array.ts';
 import { exactly } from '../column-types.ts';
 import type { Database } from '../database.ts';
-
-type UsageQuery = {
-  readonly tenant: string;
-  readonly account: Account;
-  readonly meter: string;
-  readonly windows: readonly Period[];
-  readonly groupBy?: 'group' | 'subject';
-};
-type UsageRow = {
-  readonly window: number;
-  readonly by: string | undefined;
-  readonly quantity: Decimal;
-  readonly facts: bigint;
-};
+import { levelUsage } from './level-usage.ts';
+import { ofAccount, partOf, windowOf, type UsageQuery, type UsageRow } from './usage-parts.ts';
 
 const isWholeDays = ({ from, to }: Period): boolean => from % dayMs === 0 && to % dayMs === 0;
 
-const byColumn = { group: sql.raw('t.group_id'), subject: sql.raw('t.subject') } as const;
+// A fact that is later than another has a greater text: its time in as many digits as any, then what decides between facts
+// of one instant. Its value comes behind all that decides. One text a group is all that is kept on the way.
+const latest = sql`split_part(
+  max((lpad((at + 100000000000000)::text, 16, '0') || E'\n' || occurrence || E'\n' || value) collate "C"),
+  E'\n', 4)`;
 
-/** Usage by window, from the day sums where the windows are whole days. */
+/** What the values of facts come to, where each is kept. */
+const quantities: Readonly<Partial<Record<Meter['aggregation'], RawBuilder<unknown>>>> = {
+  max: sql`max(value::numeric)`,
+  unique: sql`count(distinct value)`,
+  latest,
+};
+
+type Source = {
+  readonly table: string;
+  readonly instant: 'at' | 'bucket';
+  readonly quantity: RawBuilder<unknown>;
+  readonly facts: RawBuilder<unknown>;
+};
+
+const sourceOf = ({ meter, period, windows }: UsageQuery): Source => {
+  const quantity = quantities[meter.aggregation];
+  if (quantity !== undefined) {
+    return { table: 'read.usage_values', instant: 'at', quantity, facts: sql`count(*)` };
+  }
+  const isDays = [period, ...windows].every(isWholeDays);
+  return {
+    table: isDays ? 'read.usage_by_day' : 'read.usage_by_quarter_hour',
+    instant: 'bucket',
+    quantity: sql`sum(quantity)`,
+    facts: sql`sum(facts)`,
+  };
+};
+
+/** Of the whole and of each window, in all and of each part: what one look at the rows is grouped by. */
+const groupingSets = ({ windows, groupBy }: UsageQuery): RawBuilder<unknown> => {
+  const isCut = windows.length > 0;
+  const isParted = groupBy !== undefined;
+  const sets = [
+    '()',
+    ...(isCut ? ['(n)'] : []),
+    ...(isParted ? ['(part)'] : []),
+    ...(isCut && isParted ? ['(n, part)'] : []),
+  ];
+  return sql.raw(sets.join(', '));
+};
+
+/** A column that is grouped by, and whether a row is of all its values together: every row where it is not grouped by. */
+const ofSet = (column: 'n' | 'part', isGrouped: boolean): RawBuilder<unknown> => {
+  const [name, all] = [sql.ref(column), sql.ref(`all_${column}`)];
+  return isGrouped
+    ? sql`${name}, grouping(${name}) = 1 as ${all}`
+    : sql`null as ${name}, true as ${all}`;
+};
+
+/**
+ * The usage of an account over a period and its windows, exactly; sums come from the day sums where all bounds are those
+ * of days. Every answer is worked out by the database in one statement and has a row for what has usage.
+ */
 export const usage = async (
   db: Kysely<Database>,
-  { tenant, account, meter, windows, groupBy }: UsageQuery,
+  query: UsageQuery,
 ): Promise<readonly UsageRow[]> => {
-  const table = windows.every(isWholeDays) ? 'read.usage_by_day' : 'read.usage_by_quarter_hour';
-  const by = groupBy === undefined ? sql`null` : byColumn[groupBy];
-  const whose =
-    account.kind === 'user'
-      ? sql`t.subject = ${`user:${account.id}`}`
-      : sql`t.group_id = ${account.id}`;
+  if (query.meter.aggregation === 'time_weighted') return levelUsage(db, query);
+  const { period, windows } = query;
+  const { table, instant, quantity, facts } = sourceOf(query);
+  const at = sql.ref(instant);
   const { rows } = await sql<{
-    readonly window: string;
-    readonly by: string | null;
-    readonly quantity: string;
+    readonly n: number;
+    readonly all_n: boolean;
+    readonly part: string | null;
+    readonly all_part: boolean;
+    readonly quantity: string | null;
     readonly facts: string;
   }>`
-    select w.n - 1 as window, ${by} as by, sum(t.quantity) as quantity, sum(t.facts) as facts
-    from unnest(
-      ${int8Array(windows.map(({ from }) => from))}::int8[],
-      ${int8Array(windows.map(({ to }) => to))}::int8[]
-    ) with ordinality as w (starts, ends, n)
-    join ${sql.table(table)} t
-      on t.tenant = ${tenant} and ${whose} and t.meter = ${meter}
-      and t.bucket >= w.starts and t.bucket < w.ends
-    group by 1, 2
-    order by 1, 2`.execute(db);
-  return rows.map((row) => ({
-    window: Number(row.window),
-    by: row.by ?? undefined,
-    quantity: exactly(row.quantity),
-    facts: BigInt(row.facts),
-  }));
+    select ${ofSet('n', windows.length > 0)}, ${ofSet('part', query.groupBy !== undefined)},
+      ${quantity} as quantity, ${facts} as facts
+    from (
+      select *, ${windowOf(windows, instant)} as n, ${partOf(query)} as part
+      from ${sql.table(table)}
+      where ${ofAccount(query)} and ${at} >= ${period.from} and ${at} < ${period.to}
+    ) counted
+    group by grouping sets (${groupingSets(query)})`.execute(db);
+  return rows.flatMap(({ n, all_n, part, all_part, ...row }) =>
+    // The whole is there also where there is nothing.
+    row.quantity === null || row.quantity === '' || row.facts === '0'
+      ? []
+      : [
+          {
+            window: all_n ? undefined : n - 1,
+            part: all_part ? undefined : { key: part },
+            quantity: exactly(row.quantity),
+            facts: BigInt(row.facts),
+          },
+        ],
+  );
 };

@@ -1,10 +1,9 @@
-import { hash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
-import { adminKeyAuthenticator } from '../../../api/auth/admin-key.ts';
 import type { Deps } from '../../../api/deps.ts';
 import { defaultLimits } from '../../../api/limits.ts';
-import { buildServer } from '../../../api/server.ts';
+import { buildPrivateServer, buildServer } from '../../../api/server.ts';
+import { inMemoryAccess } from './in-memory-access.ts';
 import { inMemory, type InMemory } from './in-memory.ts';
 
 export const key = 'key_of_the_tests';
@@ -17,35 +16,46 @@ export type ApiUnderTest = InMemory & {
   readonly logged: readonly string[];
   /** What the observer was told. */
   readonly observed: readonly (readonly unknown[])[];
+  /** The requests under way now, and the bytes of their bodies. */
+  readonly underWay: () => readonly [requests: number, bodyBytes: number];
   readonly close: () => Promise<void>;
 };
 
 /** The API on a port of its own, with everything behind it in memory; `other` replaces parts of that. */
 export const startApi = async (
   other: (memory: InMemory) => Partial<Deps> = () => ({}),
+  part: 'all' | 'public' | 'private' = 'all',
 ): Promise<ApiUnderTest> => {
   const memory = inMemory();
   const logged: string[] = [];
   const observed: (readonly unknown[])[] = [];
-  const app = await buildServer({
+  let underWay: readonly [requests: number, bodyBytes: number] = [0, 0];
+  const deps: Deps = {
     door: memory.door,
+    meterBook: memory.meterBook,
     queries: memory.queries,
     progress: { reached: async () => true },
-    authenticator: adminKeyAuthenticator({
-      keyHash: hash('sha256', key, 'hex'),
-      tenant: 'default',
-    }),
+    rebuilds: memory.rebuilds,
+    ...inMemoryAccess({ key, now: () => now }, memory.facts),
     readiness: async () => [],
     metrics: { contentType: 'text/plain; version=0.0.4', text: async () => 'ledger_up 1\n' },
     observer: {
       factsReceived: (...told) => observed.push(told),
       answered: (...told) => observed.push(told),
+      shed: (what) => observed.push(['shed', what]),
+      limited: (whose) => observed.push(['limited', whose]),
+      underWay: (...told) => {
+        underWay = told;
+      },
     },
     now: () => now,
     limits: defaultLimits,
     logger: pino({}, { write: (line) => logged.push(line) }),
     ...other(memory),
-  });
+  };
+  const app = await (part === 'private'
+    ? buildPrivateServer(deps)
+    : buildServer(deps, { operations: part === 'all' }));
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
   return {
@@ -54,6 +64,7 @@ export const startApi = async (
     port,
     logged,
     observed,
+    underWay: () => underWay,
     close: () => app.close(),
   };
 };

@@ -42,6 +42,16 @@ test.each([
     storing({ fileId: 'a', bites: 1 }),
     ['/data/bytes is missing', '/data/bites is not known here'],
   ],
+  [
+    'a type that is kept for amendments',
+    factJson('a', { type: 'usage.deleted' }),
+    ['/type begins with usage., which is kept for amendments'],
+  ],
+  [
+    'an amendment that says too little',
+    factJson('a', { type: 'usage.corrected', data: { target: { id: 'b' }, reason: '' } }),
+    ['/data/target/source is missing', '/data/by is missing', '/data/data', '/data/reason must be'],
+  ],
   ['no object', 17, [' must be an object']],
   ['null', null, [' must be an object']],
   [

@@ -1,10 +1,12 @@
-import { decimalOf } from '../../../domain/decimal.ts';
+import { decimalOf, plus, zero, type Decimal } from '../../../domain/decimal.ts';
 import { contentHashOf, identityKey } from '../../../domain/fact/identity.ts';
-import { meteringBy } from '../../../domain/meter/metered.ts';
-import { shippedMeters } from '../../../domain/meter/meter.ts';
+import { meteringBy, type Metered } from '../../../domain/meter/metered.ts';
+import type { Meter } from '../../../domain/meter/meter.ts';
 import { groupOf, type Fact } from '../../../domain/fact/fact.ts';
 import type { Door, Receipt } from '../../../api/door/door.ts';
-import type { Queries, UsageRow } from '../../../api/queries/queries.ts';
+import type { Queries, Rebuilds, UsageRow } from '../../../api/queries/queries.ts';
+import type { MeterBook } from '../../../api/meters/meter-book.ts';
+import { inMemoryMeters, type InMemoryMeters } from './in-memory-meters.ts';
 
 type Kept = { readonly fact: Fact; readonly position: bigint };
 
@@ -12,13 +14,30 @@ type Kept = { readonly fact: Fact; readonly position: bigint };
 export type InMemory = {
   readonly door: Door;
   readonly queries: Queries;
+  readonly rebuilds: Rebuilds;
+  readonly meterBook: MeterBook;
+  readonly fillMeters: InMemoryMeters['fill'];
   readonly facts: () => readonly Fact[];
 };
 
-const metering = meteringBy(shippedMeters);
+const quantityOf = (metered: Metered): Decimal => {
+  if (metered.kind === 'sum') return metered.quantity;
+  throw new Error('only sums are kept in memory');
+};
+
+/** What a fact is a part of where usage is told apart. */
+const keyBy =
+  (groupBy: string, { dimensions = [] }: Meter) =>
+  ({ metered, ...fact }: Fact & { readonly metered: Metered }): string | null => {
+    if (groupBy === 'group') return groupOf(fact) ?? null;
+    if (groupBy === 'subject') return fact.subject;
+    const values = JSON.parse(metered.dimensions) as readonly (string | null)[];
+    return values[dimensions.indexOf(groupBy)] ?? null;
+  };
 
 export const inMemory = (): InMemory => {
   const kept = new Map<string, Kept>();
+  const memory = inMemoryMeters();
   let position = 0n;
 
   const receive = (fact: Fact): Receipt => {
@@ -41,6 +60,12 @@ export const inMemory = (): InMemory => {
 
   return {
     door: { receive: async (facts) => facts.map(receive) },
+    rebuilds: {
+      request: async (name) => (name === 'usage' ? 'requested' : 'unknown'),
+      cancel: async (name) => (name === 'usage' ? 'none' : 'unknown'),
+    },
+    meterBook: memory.meterBook,
+    fillMeters: memory.fill,
     facts: () => [...kept.values()].map(({ fact }) => fact),
     queries: {
       fact: async (identity) => {
@@ -51,27 +76,33 @@ export const inMemory = (): InMemory => {
           sequence: found.position / 10n,
           contentHash: contentHashOf(found.fact),
           recordedAt: '2026-01-31T00:00:00.000Z',
+          amendments: [],
           conflicts: [],
         };
       },
-      usage: async ({ tenant, account, meter, windows, groupBy }) => {
+      meters: memory.meters,
+      usage: async ({ tenant, account, meter, period, windows, groupBy }) => {
         const name = `${account.kind}:${account.id}`;
-        return factsOf(tenant)
+        const metering = meteringBy([meter]);
+        const counted = factsOf(tenant)
           .filter((fact) => names(fact).includes(name))
-          .flatMap((fact) =>
-            windows.flatMap(({ from, to }, window): readonly UsageRow[] => {
-              if (fact.at < from || fact.at >= to) return [];
-              const by = groupBy === 'group' ? (groupOf(fact) ?? '') : fact.subject;
-              return metering(fact)
-                .filter((metered) => metered.meter === meter)
-                .map(({ quantity }) => ({
-                  window,
-                  by: groupBy === undefined ? undefined : by,
-                  quantity,
-                  facts: 1n,
-                }));
-            }),
-          );
+          .flatMap((fact) => metering(fact).map((metered) => ({ ...fact, metered })));
+        return [period, ...windows].flatMap(({ from, to }, index): readonly UsageRow[] => {
+          const inside = counted.filter(({ at }) => at >= from && at < to);
+          const window = index === 0 ? undefined : index - 1;
+          const rowOf = (part: UsageRow['part'], facts: typeof inside): UsageRow => ({
+            window,
+            part,
+            quantity: facts.map(({ metered }) => quantityOf(metered)).reduce(plus, zero),
+            facts: BigInt(facts.length),
+          });
+          if (inside.length === 0) return [];
+          const partsOf = groupBy === undefined ? [] : Map.groupBy(inside, keyBy(groupBy, meter));
+          return [
+            rowOf(undefined, inside),
+            ...[...partsOf].map(([key, facts]) => rowOf({ key }, facts)),
+          ];
+        });
       },
       storage: async (tenant, { kind, id }, { from, to }) => {
         const changes = factsOf(tenant)

@@ -220,7 +220,7 @@ test.each([
   [
     'a kind of anomaly that is none',
     '/v1/anomalies?kind=x',
-    '/kind must be one of conflict, stored_again, released_before_stored, released_unknown',
+    '/kind must be one of conflict, amendment_pending, amendment_unfit, measured_differs, stored_again,',
   ],
   ['a limit that is none', '/v1/anomalies?limit=5000', '/limit must be a whole number'],
   ['half of an identity', '/v1/facts?source=a', '/id is missing'],
@@ -253,7 +253,7 @@ test('a grouping is answered with a breakdown also where there is nothing', asyn
 });
 
 test('faults of path and query are named at once', async () => {
-  const answer = await get(api, '/v1/accounts/x/usage?from=1&to=2&meter=y&z=1');
+  const answer = await get(api, '/v1/accounts/x/usage?from=1&to=2&meter=Y&z=1');
   expect((await problemOf(answer)).errors?.map((fault) => [fault.in, fault.path])).toEqual([
     ['path', '/account'],
     ['query', '/from'],

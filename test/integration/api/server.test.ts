@@ -39,6 +39,24 @@ test('what needs no key', async () => {
   expect(await metrics.text()).toBe('ledger_up 1\n');
 });
 
+test('health and metrics on a port of their own are there and nowhere else', async () => {
+  const operations = ['/healthz', '/readyz', '/metrics'];
+  api = await startApi(undefined, 'public');
+  for (const path of operations) {
+    const answer = await fetch(api.url + path);
+    expect(answer.status).toBe(404);
+    expect(await problemOf(answer)).toMatchObject({ type: 'no-such-path' });
+  }
+  const described = await (await fetch(`${api.url}/openapi.json`)).text();
+  for (const path of operations) expect(described).not.toContain(`"${path}"`);
+  await api.close();
+  api = await startApi(undefined, 'private');
+  for (const path of operations) expect((await fetch(api.url + path)).status).toBe(200);
+  for (const path of ['/v1/meters', '/docs', '/openapi.json']) {
+    expect((await get(api, path)).status).toBe(404);
+  }
+});
+
 test('readiness names what is not ready', async () => {
   api = await startApi(() => ({ readiness: async () => ['the index is behind', 'no database'] }));
   const answer = await fetch(`${api.url}/readyz`);
@@ -59,7 +77,7 @@ test('paths and methods that are none', async () => {
   expect(wrong.status).toBe(405);
   expect(wrong.headers.get('allow')).toBe('POST, GET, HEAD, OPTIONS');
   expect(await problemOf(wrong)).toMatchObject({ type: 'method-not-allowed' });
-  const options = await fetch(`${api.url}/v1/meters`, { method: 'OPTIONS' });
+  const options = await fetch(`${api.url}/v1/summary`, { method: 'OPTIONS' });
   expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS']);
   const head = await fetch(`${api.url}/v1/meters`, { method: 'HEAD', headers });
   expect([head.status, await head.text()]).toEqual([200, '']);

@@ -21,7 +21,7 @@ export const gone = (pid: number): Promise<void> =>
     () => {
       if (isAlive(pid)) throw new Error(`process ${pid} is alive`);
     },
-    { timeout: 30_000, interval: 20 },
+    { timeout: 50_000, interval: 20 },
   );
 
 export type Script = ChildProcessByStdio<Writable, Readable, Readable>;

@@ -1,7 +1,7 @@
 import { EventStoreDBClient, binaryEvent } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { EventLog } from '../../../domain/event-log.ts';
+import type { EventLog, NewEvent } from '../../../domain/event-log.ts';
 import { connectEventLog } from '../../../infra/eventstore/connect-event-log.ts';
 import { LogRefused } from '../../../infra/eventstore/log-refused.ts';
 import { LogUnavailable } from '../../../infra/eventstore/log-unavailable.ts';
@@ -71,6 +71,46 @@ export const describeEventLog = (name: string, urlOf: () => string): void => {
         const faulty = { stream: `${prefix}a`, events: [{ ...madeEvent(1), id: 'one' }] };
         await expect(log.append(faulty)).rejects.toThrow(LogRefused);
         await expect(log.append({ stream: `${prefix}a`, events: [] })).rejects.toThrow(LogRefused);
+      });
+    });
+
+    describe('appendAt', () => {
+      const at = (after: bigint, ...events: readonly NewEvent[]) =>
+        log.appendAt({ stream: `${prefix}a`, after, events });
+
+      test('writes behind the revision that it names and nowhere else', async () => {
+        const [first, second, third] = [madeEvent(1), madeEvent(2), madeEvent(3)];
+        expect(await at(0n, first)).toEqual({ outcome: 'wrong-revision', revision: -1n });
+        expect(await at(-1n, first, second)).toMatchObject({ outcome: 'appended' });
+        expect(await at(-1n, third)).toEqual({ outcome: 'wrong-revision', revision: 1n });
+        expect(await at(5n, third)).toEqual({ outcome: 'wrong-revision', revision: 1n });
+        const answer = await at(1n, third);
+        const events = await eventsUnder(log, prefix);
+        expect(events.map(({ id }) => id)).toEqual([first.id, second.id, third.id]);
+        expect(answer).toEqual({ outcome: 'appended', position: events[2]?.position });
+      });
+
+      test('a repeat is written once, also after others came behind it', async () => {
+        const events = [madeEvent(1), madeEvent(2)];
+        const first = await at(-1n, ...events);
+        await at(1n, madeEvent(3));
+        expect(await at(-1n, ...events)).toMatchObject({ outcome: 'appended' });
+        expect(await at(-1n, ...events, madeEvent(4))).toEqual({
+          outcome: 'wrong-revision',
+          revision: 2n,
+        });
+        expect(first).toMatchObject({ outcome: 'appended' });
+        expect(await eventsUnder(log, prefix)).toHaveLength(3);
+      });
+
+      test('an id that the stream holds already is written again behind it', async () => {
+        const [twice, other] = [madeEvent(1), madeEvent(2)];
+        await at(-1n, twice, twice, other);
+        await at(2n, twice);
+        await at(2n, twice);
+        const events = await eventsUnder(log, prefix);
+        expect(events.map(({ id }) => id)).toEqual([twice.id, twice.id, other.id, twice.id]);
+        expect(events.map(({ revision }) => revision)).toEqual([0n, 1n, 2n, 3n]);
       });
     });
 

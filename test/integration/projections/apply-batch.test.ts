@@ -1,17 +1,21 @@
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { beginning } from '../../../domain/ledger/checkpoint.ts';
+import type { Fact } from '../../../domain/fact/fact.ts';
 import { contentHashOf } from '../../../domain/fact/identity.ts';
 import { PoisonEvent } from '../../../infra/feed/poison-event.ts';
-import { applyBatch, LostRace } from '../../../infra/postgres/apply-batch.ts';
+import { batchApplier } from '../../../infra/postgres/apply-batch.ts';
 import { readCheckpoint, readOrMakeCheckpoint } from '../../../infra/postgres/checkpoint.ts';
+import { reviseLiveSet } from '../../../infra/postgres/live-set.ts';
+import { LostRace } from '../../../infra/postgres/lost-race.ts';
+import { accounts } from '../../../infra/postgres/queries/accounts.ts';
 import { fact } from '../../../infra/postgres/queries/fact.ts';
 import { summary } from '../../../infra/postgres/queries/summary.ts';
 import { anomalies } from '../../../projections/anomalies/anomalies.ts';
 import type { Projector } from '../../../projections/projector.ts';
 import { readModels } from '../../../projections/read-models.ts';
-import { conflictEventOf, eventOf, madeFact } from '../../support/facts.ts';
-import { applyAll, batchOf, dump, eventsOf, firstBatch } from './batches.ts';
+import { conflictEventOf, eventOf, factOf, madeFact } from '../../support/facts.ts';
+import { applyAll, batchOf, dump, eventsOf, firstBatch, type Db } from './batches.ts';
 import { useReadModels } from './use-read-models.ts';
 
 const postgres = useReadModels();
@@ -36,7 +40,7 @@ test('rows and checkpoint move together', async () => {
 test('a batch without events moves the position', async () => {
   const { db } = await postgres.open();
   const after = { ...beginning, position: 77n };
-  await applyBatch(db, readModels, { events: [], before: beginning, after });
+  await batchApplier(db, readModels)({ events: [], before: beginning, after });
   expect(await readCheckpoint(db)).toEqual(after);
 });
 
@@ -44,7 +48,7 @@ test('of eight writers with the same batch one counts it and the others lose the
   const { db } = await postgres.open();
   const batch = firstBatch(one, two);
   const results = await Promise.allSettled(
-    Array.from({ length: 8 }, () => applyBatch(db, readModels, batch)),
+    Array.from({ length: 8 }, () => batchApplier(db, readModels)(batch)),
   );
   const lost = results.flatMap((result) =>
     result.status === 'rejected' ? [result.reason as unknown] : [],
@@ -65,7 +69,7 @@ test.each([
   const stood = await applyAll(db, eventsOf(one));
   const before = await dump(db);
   const batch = batchOf({ ...stood, ...parts }, [eventOf(two, 2n)]);
-  await expect(applyBatch(db, readModels, batch)).rejects.toThrow(LostRace);
+  await expect(batchApplier(db, readModels)(batch)).rejects.toThrow(LostRace);
   expect(await readCheckpoint(db)).toEqual(stood);
   expect(await dump(db)).toEqual(before);
 });
@@ -76,17 +80,19 @@ test('a batch that breaks off leaves nothing, and counts once when it comes agai
   const before = await dump(db);
   const breaking: Projector = {
     ...anomalies,
-    onFact: () => {
+    onFacts: () => {
       throw new Error('the power went');
     },
   };
   const batch = batchOf(stood, [eventOf(two, 2n)]);
-  await expect(applyBatch(db, [...readModels.slice(0, -1), breaking], batch)).rejects.toThrow(
-    'the power went',
+  const models = readModels.map((model) => (model.name === breaking.name ? breaking : model));
+  const broken = batchApplier(db, models)(batch);
+  await expect(broken).rejects.toThrow(
+    new PoisonEvent('read model anomalies, event number 2: the power went'),
   );
   expect(await readCheckpoint(db)).toEqual(stood);
   expect(await dump(db)).toEqual(before);
-  await applyBatch(db, readModels, batch);
+  await batchApplier(db, readModels)(batch);
   expect(await readCheckpoint(db)).toEqual(batch.after);
   expect((await summary(db, 't1')).factsByType).toEqual({ 'openmeet.file.shared': 2n });
 });
@@ -94,8 +100,39 @@ test('a batch that breaks off leaves nothing, and counts once when it comes agai
 test('a process of another version moves nothing and is stopped', async () => {
   const newer = readModels.map((model) => ({ ...model, version: model.version + 1 }));
   const { db } = await postgres.open(newer);
-  await expect(applyBatch(db, readModels, firstBatch(one))).rejects.toThrow(PoisonEvent);
+  await expect(batchApplier(db, readModels)(firstBatch(one))).rejects.toThrow(PoisonEvent);
   expect(await readCheckpoint(db)).toEqual(beginning);
+});
+
+test('so is one of which another version fills one read model only', async () => {
+  const { db } = await postgres.open();
+  const stood = await applyAll(db, eventsOf(one));
+  const before = await dump(db);
+  const [first, ...others] = readModels;
+  if (first === undefined) throw new Error('there are more');
+  const newer = [{ ...first, version: first.version + 1 }, ...others];
+  const batch = batchOf(stood, [eventOf(two, 2n)]);
+  await expect(batchApplier(db, newer)(batch)).rejects.toThrow(
+    new PoisonEvent(`another version of the ledger fills facts (version ${first.version})`),
+  );
+  expect(await readCheckpoint(db)).toEqual(stood);
+  expect(await dump(db)).toEqual(before);
+});
+
+test('a writer that is under way notices that other read models answer from now on', async () => {
+  const { db } = await postgres.open();
+  const apply = batchApplier(db, readModels);
+  const batch = firstBatch(one);
+  await apply(batch);
+  const next = batchOf(batch.after, [eventOf(two, 2n)]);
+  const answersIn = (version: number) =>
+    db.updateTable('read.projections').set({ version }).where('name', '=', 'anomalies').execute();
+  await answersIn(99);
+  await db.transaction().execute(reviseLiveSet);
+  await expect(apply(next)).rejects.toThrow(PoisonEvent);
+  await answersIn(anomalies.version);
+  await apply(next);
+  expect(await readCheckpoint(db)).toEqual(next.after);
 });
 
 test('read models that were dropped are made again, from the beginning', async () => {
@@ -155,4 +192,52 @@ test('the same ids of two tenants are two facts', async () => {
   expect(await fact(db, one)).toMatchObject({ fact: one, conflicts: [] });
   expect(await fact(db, theirs)).toMatchObject({ fact: theirs, conflicts: [] });
   expect((await summary(db, 't1')).factsByType).toEqual({ 'openmeet.file.shared': 1n });
+});
+
+const amending = { target: { source: '/app', id: '1' }, reason: 'sent twice', by: 'user:admin' };
+const voiding = factOf('usage.voided', amending, { id: 'v' });
+const correcting = (id: string, group: string) =>
+  factOf('usage.corrected', { ...amending, data: { fileId: 'f1', group } }, { id });
+
+const accountsAfter = async (db: Db): Promise<readonly string[]> =>
+  (await accounts(db, 't1', undefined, { after: undefined, limit: 10 })).map(
+    ({ account, facts: count }) => `${account} ${count}`,
+  );
+
+describe.each(cuts)('in %s', (_, edges) => {
+  const afterEvents = async (...facts: readonly Fact[]) => {
+    const { db } = await postgres.open();
+    const events = eventsOf(...facts);
+    await applyAll(db, ...edges.slice(1).map((end, index) => events.slice(edges[index], end)));
+    const { factsByType } = await summary(db, 't1');
+    return { accounts: await accountsAfter(db), factsByType };
+  };
+
+  test.each([
+    ['after', [one, two, voiding, two]],
+    ['before', [voiding, two, one, two]],
+    ['and a correction after', [one, voiding, correcting('c', 'g1'), two]],
+    ['and a correction before', [correcting('c', 'g1'), voiding, one, two]],
+  ])('a void takes its target out: %s', async (_what, facts) => {
+    const corrected = facts.some(({ id }) => id === 'c');
+    expect(await afterEvents(...facts)).toEqual({
+      accounts: ['user:u1 1'],
+      factsByType: {
+        'openmeet.file.shared': 1n,
+        ...(corrected && { 'usage.corrected': 1n }),
+        'usage.voided': 1n,
+      },
+    });
+  });
+
+  test.each([
+    ['after', [one, correcting('c', 'g1'), correcting('d', 'g2'), two]],
+    ['before', [correcting('c', 'g1'), correcting('d', 'g2'), one, two]],
+    ['around', [correcting('c', 'g1'), one, correcting('d', 'g2'), two]],
+  ])('the last correction of the log counts: %s', async (_what, facts) => {
+    expect(await afterEvents(...facts)).toEqual({
+      accounts: ['group:g2 1', 'user:u1 2'],
+      factsByType: { 'openmeet.file.shared': 2n, 'usage.corrected': 2n },
+    });
+  });
 });

@@ -3,11 +3,11 @@ import type { RecordedEvent } from '../../../domain/event-log.ts';
 import type { Fact } from '../../../domain/fact/fact.ts';
 import { beginning, type Checkpoint } from '../../../domain/ledger/checkpoint.ts';
 import { numberSlice } from '../../../infra/feed/number-slice.ts';
-import { applyBatch } from '../../../infra/postgres/apply-batch.ts';
+import { batchApplier } from '../../../infra/postgres/apply-batch.ts';
 import type { NumberedSlice } from '../../../infra/feed/number-slice.ts';
 import { readCheckpoint } from '../../../infra/postgres/checkpoint.ts';
 import type { Database } from '../../../infra/postgres/database.ts';
-import { tableNamesOf } from '../../../infra/postgres/read-schema.ts';
+import { tableNamesOf } from '../../../infra/postgres/table-names.ts';
 import { readModels } from '../../../projections/read-models.ts';
 import { eventOf, namespace } from '../../support/facts.ts';
 
@@ -25,9 +25,10 @@ export const applyAll = async (
   ...parts: readonly (readonly RecordedEvent[])[]
 ): Promise<Checkpoint> => {
   let checkpoint = await readCheckpoint(db);
+  const apply = batchApplier(db, readModels);
   for (const part of parts) {
     const batch = batchOf(checkpoint, part);
-    await applyBatch(db, readModels, batch);
+    await apply(batch);
     checkpoint = batch.after;
   }
   return checkpoint;

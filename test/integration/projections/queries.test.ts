@@ -3,20 +3,22 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Account } from '../../../domain/account.ts';
 import { plus } from '../../../domain/decimal.ts';
 import type { Fact } from '../../../domain/fact/fact.ts';
+import { shippedMeters, type Meter } from '../../../domain/meter/meter.ts';
 import { storageOver } from '../../../domain/storage/timeline.ts';
-import { cutIntoWindows, dayMs, quarterHourMs } from '../../../domain/time/window.ts';
+import { cutIntoWindows, dayMs, quarterHourMs, type Period } from '../../../domain/time/window.ts';
 import { accounts } from '../../../infra/postgres/queries/accounts.ts';
 import { storage } from '../../../infra/postgres/queries/storage.ts';
 import { summary } from '../../../infra/postgres/queries/summary.ts';
 import { usage } from '../../../infra/postgres/queries/usage.ts';
 import {
+  amended,
   anyFact,
   groups,
   spanMs,
   start,
   tenants,
-  withIds,
 } from '../../property/arbitrary-facts.ts';
+import { isAmending, netFacts } from '../../property/naive-net.ts';
 import { naiveStorage } from '../../property/naive-storage.ts';
 import { textIn } from '../../support/facts.ts';
 import { applyAll, eventsOf, type Db } from './batches.ts';
@@ -24,18 +26,25 @@ import { naiveMeters, naiveUsage } from './naive-usage.ts';
 import { useReadModels } from './use-read-models.ts';
 
 // One log, drawn once, and many questions about it.
-const [drawn = []] = fc.sample(fc.array(anyFact, { minLength: 500, maxLength: 500, size: 'max' }), {
-  numRuns: 1,
-  seed: 20_260_101,
+const anyLog = amended(fc.array(anyFact, { minLength: 500, maxLength: 500, size: 'max' }), {
+  minLength: 150,
+  maxLength: 150,
 });
-const facts = withIds(drawn);
-const of = (tenant: string): readonly Fact[] => facts.filter((fact) => fact.tenant === tenant);
+const [log = []] = fc.sample(anyLog, { numRuns: 1, seed: 20_260_103 });
+const net = netFacts(log);
+const of = (tenant: string): readonly Fact[] => net.filter((fact) => fact.tenant === tenant);
+
+test('the log has amendments of every kind', () => {
+  expect(log.filter(isAmending).length).toBeGreaterThan(50);
+  expect(net.length).toBeLessThan(500);
+  expect(net.filter((fact) => !log.includes(fact)).length).toBeGreaterThan(10);
+});
 
 const postgres = useReadModels();
 let db: Db;
 beforeAll(async () => {
   ({ db } = await postgres.open());
-  await applyAll(db, eventsOf(...facts));
+  await applyAll(db, eventsOf(...log));
 });
 
 const anyTenant = fc.constantFrom(...tenants);
@@ -54,6 +63,12 @@ const periodOf = (a: number, b: number) => ({ from: Math.min(a, b), to: Math.max
 const anyPeriod = (anyBound: fc.Arbitrary<number>) =>
   fc.tuple(anyBound, anyBound).map(([a, b]) => periodOf(a, b));
 
+const meterOf = (key: string): Meter => {
+  const meter = shippedMeters.find((each) => each.key === key);
+  if (meter === undefined) throw new Error(`no meter is called ${key}`);
+  return meter;
+};
+
 describe('usage', () => {
   const expectRightUsage = (anyBound: fc.Arbitrary<number>, size: 'hour' | 'day') =>
     fc.assert(
@@ -64,17 +79,19 @@ describe('usage', () => {
         anyPeriod(anyBound),
         async (tenant, account, meter, period) => {
           const windows = cutIntoWindows(period, size, 1_000) ?? [];
-          const rows = await usage(db, { tenant, account, meter, windows });
+          const query = { tenant, account, meter: meterOf(meter), period, windows };
+          const rows = await usage(db, query);
           const inUnits = rows.map(({ quantity, ...row }) => ({
             ...row,
             units: plus(quantity, { units: 0n, scale: 18 }).units,
           }));
-          expect(inUnits).toEqual(
-            naiveUsage(of(tenant), account, meter, windows).map((row) => ({
-              ...row,
-              by: undefined,
-            })),
-          );
+          const naive = (cut: readonly Period[]) => naiveUsage(of(tenant), account, meter, cut);
+          const expected = [
+            ...naive(windows).map((row) => ({ ...row, part: undefined })),
+            ...naive([period]).map((row) => ({ ...row, window: undefined, part: undefined })),
+          ];
+          expect(inUnits).toHaveLength(expected.length);
+          expect(inUnits).toEqual(expect.arrayContaining(expected));
         },
       ),
       { numRuns: 100 },
@@ -87,27 +104,29 @@ describe('usage', () => {
     [{ kind: 'user', id: 'u1' }, 'group'],
     [{ kind: 'group', id: 'g1' }, 'subject'],
   ] as const)('of %j by %s sums up to the whole', async (account, groupBy) => {
-    const windows = [{ from: start, to: start + spanMs }];
-    const query = { tenant: 't1', account, meter: 'api.duration_ms', windows };
-    const parts = await usage(db, { ...query, groupBy });
-    const [whole] = await usage(db, query);
+    const period = { from: start, to: start + spanMs };
+    const query = { tenant: 't1', account, meter: meterOf('api.duration_ms'), period, windows: [] };
+    const rows = await usage(db, { ...query, groupBy });
+    const parts = rows.filter(({ part }) => part !== undefined);
+    const [whole, ...more] = await usage(db, query);
+    expect(more).toEqual([]);
+    expect(rows.filter(({ part }) => part === undefined)).toEqual([whole]);
     expect(parts.length).toBeGreaterThan(1);
     expect(parts.reduce((sum, { facts: count }) => sum + count, 0n)).toBe(whole?.facts);
     const zero = { units: 0n, scale: 18 };
     expect(parts.reduce((sum, { quantity }) => plus(sum, quantity), zero)).toEqual(
       plus(whole?.quantity ?? zero, zero),
     );
-    const named = parts.map(({ by }) => by);
-    expect(named).toEqual(groupBy === 'group' ? ['', 'g1', 'g2'] : [...named].toSorted());
+    const named = parts.map(({ part }) => String(part?.key)).toSorted();
+    expect(named).toEqual(groupBy === 'group' ? ['g1', 'g2', 'null'] : [...new Set(named)]);
   });
 
-  test('of no windows is nothing', async () => {
-    const query = {
-      tenant: 't1',
-      account: { kind: 'user', id: 'u1' },
-      meter: 'files.stored',
-    } as const;
-    expect(await usage(db, { ...query, windows: [] })).toEqual([]);
+  test('of nobody is nothing', async () => {
+    const period = { from: start, to: start + spanMs };
+    const account = { kind: 'user', id: 'nobody' } as const;
+    for (const meter of naiveMeters.map(meterOf)) {
+      expect(await usage(db, { tenant: 't1', account, meter, period, windows: [] })).toEqual([]);
+    }
   });
 });
 
@@ -173,7 +192,8 @@ describe('accounts', () => {
 
 test('the summary counts facts by type', async () => {
   const { factsByType } = await summary(db, 't2');
-  const types = Map.groupBy(of('t2'), ({ type }) => type);
+  const amendments = log.filter((fact) => isAmending(fact) && fact.tenant === 't2');
+  const types = Map.groupBy([...of('t2'), ...amendments], ({ type }) => type);
   expect(factsByType).toEqual(
     Object.fromEntries([...types].map(([type, same]) => [type, BigInt(same.length)])),
   );

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ledgerMetrics } from '../../../infra/metrics/ledger-metrics.ts';
 import { boundedLabel } from '../../../infra/metrics/bounded-label.ts';
-import { usageByDay } from '../../../projections/usage/usage.ts';
+import { usageByDay } from '../../../projections/usage/tables.ts';
 
 const live = { state: 'live', buffered: 0, oldestBufferedAt: undefined } as const;
 
@@ -11,6 +11,9 @@ test('what the service tells is found on the page', async () => {
   metrics.observer.factsReceived('anything.else', 'refused', 1);
   metrics.observer.factsReceived('', 'refused', 1);
   metrics.observer.answered('/v1/facts', 'POST', 202, 0.01);
+  metrics.observer.shed('bodies');
+  metrics.observer.limited('attempts');
+  metrics.observer.underWay(3, 1_234);
   metrics.appended(0.002, 'appended');
   const day = {
     key: ['t1', 'user:u1', 'api.duration_ms', 0, ''],
@@ -25,6 +28,10 @@ test('what the service tells is found on the page', async () => {
   expect(page).toContain(
     'ledger_http_request_duration_seconds_count{route="/v1/facts",method="POST",status="202"} 1\n',
   );
+  expect(page).toContain('ledger_requests_shed_total{reason="bodies"} 1\n');
+  expect(page).toContain('ledger_requests_limited_total{reason="attempts"} 1\n');
+  expect(page).toContain('ledger_requests_in_flight 3\n');
+  expect(page).toContain('ledger_body_bytes_in_flight 1234\n');
   expect(page).toContain('ledger_append_duration_seconds_count{outcome="appended"} 1\n');
   expect(page).toContain('ledger_projection_batch_duration_seconds_count 1\n');
   expect(page).toContain('ledger_usage_quantity{tenant="t1",meter="api.duration_ms"} 12.5\n');

@@ -2,7 +2,16 @@ import * as t from 'io-ts';
 import { contentsOf } from './repository-file.ts';
 
 const Service = t.intersection([
-  t.type({ networks: t.array(t.string), restart: t.string, stop_grace_period: t.string }),
+  t.type({
+    networks: t.array(t.string),
+    restart: t.string,
+    stop_grace_period: t.string,
+    security_opt: t.array(t.string),
+    logging: t.type({ options: t.type({ 'max-size': t.string, 'max-file': t.string }) }),
+    deploy: t.type({
+      resources: t.type({ limits: t.type({ memory: t.string, pids: t.number }) }),
+    }),
+  }),
   t.partial({
     image: t.string,
     build: t.string,

@@ -55,6 +55,21 @@ test.each(services)('what %s names is there', (name, { depends_on: dependsOn, ne
   }
 });
 
+test.each(services)('%s cannot gain rights', (_name, { security_opt: options }) => {
+  expect(options).toEqual(['no-new-privileges:true']);
+});
+
+const mebibytesIn = (text: string): number => {
+  const [, count, unit] = /^(\d+)([mg])$/.exec(text) ?? [];
+  return Number(count) * (unit === 'g' ? 1_024 : 1);
+};
+
+test('the ledger has memory for more than the heap that its program bounds', () => {
+  const heap = Number(/--max-old-space-size=(\d+)/.exec(textOf('Dockerfile'))?.[1]);
+  const { memory } = serviceOf('ledger').deploy.resources.limits;
+  expect(mebibytesIn(memory)).toBeGreaterThanOrEqual(2 * heap);
+});
+
 test('all that is published is published on this machine only, and of the stores nothing', () => {
   const published = services.flatMap(([name, { ports = [] }]) => ports.map((port) => [name, port]));
   expect(published.map(([name]) => name)).toEqual(['ledger', 'prometheus', 'grafana']);
@@ -77,6 +92,12 @@ test('the ledger is given settings that it has', () => {
 test('the ledger is published on the port that it listens on', () => {
   expect(settings.host).toBe('0.0.0.0');
   expect(serviceOf('ledger').ports).toEqual([`127.0.0.1:${settings.port}:${settings.port}`]);
+});
+
+test('health and metrics are on a port of their own, which is not published', () => {
+  expect(settings.privatePort).toBeDefined();
+  expect(settings.privatePort).not.toBe(settings.port);
+  expect(serviceOf('ledger').ports?.join()).not.toContain(String(settings.privatePort));
 });
 
 test('the folder of the admin key outlives the container', () => {

@@ -69,6 +69,10 @@ test('its health check is a program that runs and asks a route that exists', () 
   const [check = ''] = all('HEALTHCHECK');
   const [node, flag, program = ''] = listIn(check);
   expect([node, flag]).toEqual(['node', '-e']);
+  // Where they have a port of their own, health is asked there.
+  expect(program).toContain(
+    `(process.env.${variables.privatePort.name} || process.env.${variables.port.name})`,
+  );
   const asked = /'(\/\w+)'/.exec(program)?.[1];
   expect(allRoutes.map(({ path }) => path)).toContain(asked);
 });

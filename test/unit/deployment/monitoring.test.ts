@@ -86,14 +86,15 @@ describe('what is asked of Prometheus', () => {
   });
 });
 
-test('Prometheus asks the ledger on the port that it listens on, and reads its rules', () => {
+test('Prometheus asks the ledger on its private port, and reads its rules', () => {
   // As Compose fills it in from the operator's environment.
   const environment = Object.entries(serviceOf('ledger').environment ?? {}).map(
     ([name, value]) => [name, value.replaceAll(/\$\{[^}]*\}/g, 'filled')] as const,
   );
-  const { port } = settingsFrom(Object.fromEntries(environment));
+  const { privatePort, privateHost } = settingsFrom(Object.fromEntries(environment));
   const ledger = prometheus.scrape_configs.find(({ job_name: job }) => job === 'ledger');
-  expect(ledger?.static_configs).toEqual([{ targets: [`ledger:${port}`] }]);
+  expect(ledger?.static_configs).toEqual([{ targets: [`ledger:${String(privatePort)}`] }]);
+  expect(privateHost).toBe('0.0.0.0');
   for (const file of prometheus.rule_files) {
     expect(existsSync(pathOf(`infra/prometheus/${file}`)), file).toBe(true);
   }

@@ -1,5 +1,5 @@
 import { ledgerMetrics } from '../../../infra/metrics/ledger-metrics.ts';
-import { usageByDay } from '../../../projections/usage/usage.ts';
+import { usageByDay } from '../../../projections/usage/tables.ts';
 
 /** The series that a scraper finds on the metrics page, and the labels of those that have any by then. */
 export type RenderedMetrics = {
@@ -20,6 +20,9 @@ export const renderedMetrics = async (): Promise<RenderedMetrics> => {
   const metrics = ledgerMetrics();
   metrics.observer.factsReceived('openmeet.file.stored', 'accepted', 1);
   metrics.observer.answered('/v1/facts', 'POST', 202, 0.01);
+  metrics.observer.shed('requests');
+  metrics.observer.limited('credential');
+  metrics.observer.underWay(1, 1_000);
   metrics.appended(0.002, 'appended');
   const day = { key: ['t1', 'user:u1', 'api.calls', 0, ''], rest: [{ units: 1n, scale: 0 }, 1n] };
   metrics.batchApplied(new Map([[usageByDay, new Map([['row', day]])]]), 0.1);

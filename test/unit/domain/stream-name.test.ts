@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   conflictsStream,
   holdsUsage,
+  metersStream,
   streamPrefix,
   usageStream,
 } from '../../../domain/stream-name.ts';
@@ -29,6 +30,10 @@ describe('the stream of a fact', () => {
 
 test('the stream of conflicts', () => {
   expect(conflictsStream('ledger', 'a.b', at)).toBe('ledger_conflicts-a%2Eb.202601');
+});
+
+test('the stream of meters', () => {
+  expect(metersStream('ledger', 'a.b')).toBe('ledger_meters-a%2Eb.');
 });
 
 test('only streams of facts hold usage', () => {

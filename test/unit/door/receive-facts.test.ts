@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ServiceUnavailable } from '../../../api/service-unavailable.ts';
+import type { Fact } from '../../../domain/fact/fact.ts';
 import { madeFact, recordedAt } from '../../support/facts.ts';
-import { makeWorld } from './world.ts';
+import { makeWorld, positionOf } from './world.ts';
 
 const one = madeFact({ id: '1' });
 const two = madeFact({ id: '2' });
@@ -44,7 +45,7 @@ describe('a repeat', () => {
     const { door, facts } = makeWorld();
     const receipts = await door.receive([one, one, two, one]);
     expect(outcomes(receipts)).toEqual(['accepted', 'duplicate', 'accepted', 'duplicate']);
-    expect(receipts[1]?.position).toBe(receipts[0]?.position);
+    expect(positionOf(receipts[1])).toBe(positionOf(receipts[0]));
     expect(facts()).toHaveLength(2);
   });
 
@@ -53,7 +54,7 @@ describe('a repeat', () => {
     const [first] = await door.receive([one]);
     if (isIndexed) await project();
     expect(await door.receive([one])).toEqual([
-      { outcome: 'duplicate', position: first?.position },
+      { outcome: 'duplicate', position: positionOf(first) },
     ]);
     expect(facts()).toHaveLength(1);
   });
@@ -65,7 +66,7 @@ describe('a conflict', () => {
     const [first] = await door.receive([one]);
     if (isIndexed) await project();
     expect(await door.receive([rival])).toEqual([
-      { outcome: 'conflict', position: first?.position },
+      { outcome: 'conflict', position: positionOf(first) },
     ]);
     expect(facts().map(({ fact }) => fact)).toEqual([one]);
     expect(conflicts().map(({ data }) => data)).toMatchObject([
@@ -196,4 +197,40 @@ test('tenants do not know of one another', async () => {
   const theirs = { ...rival, tenant: 't2' };
   expect(outcomes(await door.receive([one, theirs]))).toEqual(['accepted', 'accepted']);
   expect(conflicts()).toEqual([]);
+});
+
+describe('an amendment', () => {
+  const stored = madeFact({ id: 'stored' });
+  const amendment = (parts: Partial<Fact> = {}): Fact =>
+    madeFact({
+      id: 'void',
+      type: 'usage.voided',
+      data: { target: { source: stored.source, id: stored.id }, reason: 'twice', by: 'user:o1' },
+      ...parts,
+    });
+
+  test('of a known fact that it does not fit is refused and not kept, the rest is taken', async () => {
+    const world = makeWorld();
+    await world.door.receive([stored]);
+    await world.project();
+    const other = madeFact({ id: 'other' });
+    const receipts = await world.door.receive([amendment({ subject: 'user:u9' }), other]);
+    expect(receipts).toEqual([
+      { outcome: 'refused', reason: 'its subject is not that of its target' },
+      { outcome: 'accepted', position: positionOf(receipts[1]) },
+    ]);
+    expect(world.facts().map(({ fact }) => fact.id)).toEqual(['stored', 'other']);
+  });
+
+  test('that fits is taken, and so is one of a fact that is not known yet', async () => {
+    const world = makeWorld();
+    await world.door.receive([stored]);
+    await world.project();
+    const early = amendment({
+      id: 'early',
+      data: { target: { source: '/app', id: 'to come' }, reason: 'twice', by: 'user:o1' },
+    });
+    const receipts = await world.door.receive([amendment(), early]);
+    expect(receipts.map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted']);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Door } from '../../../api/door/door.ts';
+import type { Door, Receipt } from '../../../api/door/door.ts';
 import { openDoor, type DoorDeps } from '../../../api/door/receive-facts.ts';
 import { recentFacts, type Known } from '../../../api/door/recent-facts.ts';
 import type { AppendOutcome, StreamAppend } from '../../../domain/event-log.ts';
@@ -50,6 +50,10 @@ const appendBy =
     return outcome;
   };
 
+/** Where the event lies that counts for a fact; undefined for one that was refused. */
+export const positionOf = (receipt: Receipt | undefined): bigint | undefined =>
+  receipt === undefined || receipt.outcome === 'refused' ? undefined : receipt.position;
+
 /** A door between a log and a fact index that lie in memory. */
 export const makeWorld = (settings: WorldSettings = {}): World => {
   const { pause = async () => undefined, fateOf = () => 'fine', recentMax = 1_000 } = settings;
@@ -69,6 +73,12 @@ export const makeWorld = (settings: WorldSettings = {}): World => {
     append: appendBy(log, { pause, fateOf }),
     notReady: settings.notReady ?? (() => undefined),
     recordedAt: () => recordedAt,
+    factsOf: async (identities) => {
+      const asked = new Set(identities.map(identityKey));
+      return facts()
+        .map(({ fact }) => fact)
+        .filter((fact) => index.has(identityKey(fact)) && asked.has(identityKey(fact)));
+    },
     knownFacts: async (identities) => {
       await pause('ask');
       const known = identities.map((identity) => index.get(identityKey(identity)));

@@ -10,9 +10,10 @@ import { LogRefused } from '../../../infra/eventstore/log-refused.ts';
 const id = '01234567-89ab-cdef-fedc-ba9876543210';
 const event = { id, type: 'made', data: { text: 'ä' }, metadata: {} };
 
-const failed = (type: string) => {
+const failed = (type: string, detail?: { readonly serializeBinary: () => Uint8Array }) => {
   const details = new any.Any();
   details.setTypeUrl(`type.googleapis.com/event_store.client.${type}`);
+  if (detail !== undefined) details.setValue(detail.serializeBinary());
   const error = new status.Status();
   error.setMessage('words');
   error.setDetails(details);
@@ -37,8 +38,31 @@ test('a correlation id is read as text and as the two halves that EventStoreDB a
   expect(correlationOf(new streams.BatchAppendResp())).toBeUndefined();
 });
 
-test('a wrong revision can only mean that some of the events are known', () => {
-  expect(answerOf(failed('WrongExpectedVersion'))).toEqual({ outcome: 'partly-known' });
+test('a wrong revision is told with the revision that the stream is at', () => {
+  const wrong = new shared.WrongExpectedVersion();
+  expect(answerOf(failed('WrongExpectedVersion', wrong))).toEqual({
+    outcome: 'wrong-revision',
+    revision: -1n,
+  });
+  wrong.setCurrentStreamRevision('18446744073709551614');
+  expect(answerOf(failed('WrongExpectedVersion', wrong))).toEqual({
+    outcome: 'wrong-revision',
+    revision: 18446744073709551614n,
+  });
+});
+
+test.each([
+  ['any', { any: true, noStream: false, streamPosition: '' }],
+  [-1n, { any: false, noStream: true, streamPosition: '' }],
+  [0n, { any: false, noStream: false, streamPosition: '0' }],
+  [2n ** 60n, { any: false, noStream: false, streamPosition: '1152921504606846976' }],
+] as const)('expecting %s is said to the store', (expected, said) => {
+  const options = batchRequest({ stream: 's', events: [event] }, expected, 1_000)(id).getOptions();
+  expect({
+    any: options?.hasAny(),
+    noStream: options?.hasNoStream(),
+    streamPosition: options?.hasStreamPosition() === true ? options.getStreamPosition() : '',
+  }).toEqual(said);
 });
 
 test.each([
@@ -57,7 +81,7 @@ test.each(['Timeout', 'Unknown', 'SomethingNew'])('%s is worth another attempt',
 });
 
 test('every attempt has a correlation id of its own and the same events', () => {
-  const request = batchRequest({ stream: 's', events: [event] }, 1_000);
+  const request = batchRequest({ stream: 's', events: [event] }, 'any', 1_000);
   const [first, second] = [request(id), request(id.toUpperCase())];
   expect(first.getCorrelationId()?.getString()).not.toBe(second.getCorrelationId()?.getString());
   expect(first.getProposedMessagesList()).toEqual(second.getProposedMessagesList());
@@ -71,6 +95,6 @@ test('every attempt has a correlation id of its own and the same events', () => 
 test('the limit is in bytes, of data and metadata', () => {
   const sizeBytes = Buffer.byteLength('{"text":"ä"}{}');
   const append = { stream: 's', events: [event] };
-  expect(batchRequest(append, sizeBytes)).toBeTypeOf('function');
-  expect(() => batchRequest(append, sizeBytes - 1)).toThrow(LogRefused);
+  expect(batchRequest(append, 'any', sizeBytes)).toBeTypeOf('function');
+  expect(() => batchRequest(append, 'any', sizeBytes - 1)).toThrow(LogRefused);
 });

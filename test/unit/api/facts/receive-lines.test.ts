@@ -7,8 +7,10 @@ import { defaultLimits, type Limits } from '../../../../api/limits.ts';
 import { Refused } from '../../../../api/problem.ts';
 import { ServiceUnavailable } from '../../../../api/service-unavailable.ts';
 import type { Fact } from '../../../../domain/fact/fact.ts';
+import { actingByKey } from '../../../support/callers.ts';
 
 const open = new AbortController().signal;
+const room = { note: () => undefined, isCrowded: () => false };
 
 const line = (id: number): string =>
   `${JSON.stringify({
@@ -26,7 +28,13 @@ const lines = (count: number, from = 0): string =>
 
 const depsWith = (door: Door, limits: Partial<Limits> = {}) => ({
   door,
-  observer: { factsReceived: () => undefined, answered: () => undefined },
+  observer: {
+    factsReceived: () => undefined,
+    answered: () => undefined,
+    shed: () => undefined,
+    limited: () => undefined,
+    underWay: () => undefined,
+  },
   now: () => Date.UTC(2026, 0, 31),
   limits: { ...defaultLimits, factsInBatch: 10, batchesInFlight: 3, ...limits },
 });
@@ -72,7 +80,7 @@ const accepting: Door = {
 test('batches are bounded, a few are at the door at a time, and all is answered', async () => {
   const { door, waiting, mostAtOnce, next } = doorByHand();
   const stream = Readable.from([Buffer.from(lines(95))]);
-  const received = receiveLines({ stream, closing: open }, 't1', depsWith(door));
+  const received = receiveLines({ stream, closing: open, room }, actingByKey, depsWith(door));
   const sizes: number[] = [];
   while (sizes.reduce((sum, size) => sum + size, 0) < 95) {
     // The newest first, so that batches are done in another order than they were sent in.
@@ -98,7 +106,11 @@ test('no more is read than can be sent', async () => {
       this.push(read <= 1_000 ? lines(1, read) : null);
     },
   });
-  const received = receiveLines({ stream: endless, closing: open }, 't1', depsWith(door));
+  const received = receiveLines(
+    { stream: endless, closing: open, room },
+    actingByKey,
+    depsWith(door),
+  );
   let before = -1;
   while (read > before) {
     before = read;
@@ -117,7 +129,7 @@ test('no more is read than can be sent', async () => {
 test('what has arrived is sent while the stream stays open', async () => {
   const { door, next } = doorByHand();
   const stream = new PassThrough();
-  const received = receiveLines({ stream, closing: open }, 't1', depsWith(door));
+  const received = receiveLines({ stream, closing: open, room }, actingByKey, depsWith(door));
   stream.write(lines(2) + line(2).slice(0, 30));
   const [first] = await next();
   expect(first?.facts.map(({ id }) => id)).toEqual(['0', '1']);
@@ -133,7 +145,11 @@ test('a line that does not decode is refused by itself, by its place among all l
   const stream = Readable.from([
     Buffer.from(`${line(0)}\n{"id":"x"}\nno json\n${line(1)}{"id":"a","id":"b"}`),
   ]);
-  const received = await receiveLines({ stream, closing: open }, 't1', depsWith(accepting));
+  const received = await receiveLines(
+    { stream, closing: open, room },
+    actingByKey,
+    depsWith(accepting),
+  );
   if (isLeft(received)) throw new Error(received.left.detail);
   expect(received.right).toMatchObject({ accepted: 2, refusedCount: 3, position: '2' });
   expect(received.right.refused.map(({ index, id, problem }) => [index, id, problem.type])).toEqual(
@@ -148,7 +164,7 @@ test('a line that does not decode is refused by itself, by its place among all l
 test('refusals are listed up to a limit and counted beyond', async () => {
   const stream = Readable.from([Buffer.from('{}\n'.repeat(25))]);
   const deps = depsWith(accepting, { refusalsListed: 7 });
-  const received = await receiveLines({ stream, closing: open }, 't1', deps);
+  const received = await receiveLines({ stream, closing: open, room }, actingByKey, deps);
   if (isLeft(received)) throw new Error(received.left.detail);
   expect(received.right.refusedCount).toBe(25);
   expect(received.right.refused.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6]);
@@ -163,7 +179,7 @@ test('a stream that breaks leaves its whole lines in and says which is the last'
     },
   };
   const stream = new PassThrough();
-  const received = receiveLines({ stream, closing: open }, 't1', depsWith(door));
+  const received = receiveLines({ stream, closing: open, room }, actingByKey, depsWith(door));
   stream.write(`${lines(12)}bad\n`);
   // Not even a text that is whole counts without its line break: there may have been more of it.
   stream.write(line(12).trimEnd());
@@ -194,7 +210,7 @@ test('a door that cannot take more ends the stream; what came before counts', as
     },
   };
   const stream = Readable.from([Buffer.from(lines(60))]);
-  const received = receiveLines({ stream, closing: open }, 't1', depsWith(door));
+  const received = receiveLines({ stream, closing: open, room }, actingByKey, depsWith(door));
   const refused: unknown = await received.catch((error: unknown) => error);
   if (!(refused instanceof Refused)) throw new Error('was not refused');
   expect(refused.problem).toMatchObject({
@@ -211,7 +227,11 @@ test('a service that closes sends what is complete and says up to where', async 
   const closing = new AbortController();
   const { door, next } = doorByHand();
   const stream = new PassThrough();
-  const received = receiveLines({ stream, closing: closing.signal }, 't1', depsWith(door));
+  const received = receiveLines(
+    { stream, closing: closing.signal, room },
+    actingByKey,
+    depsWith(door),
+  );
   stream.write(`{}\n${lines(4)}${line(4).slice(0, 9)}`);
   const [batch] = await next();
   closing.abort();
@@ -231,7 +251,7 @@ test('a service that closes sends what is complete and says up to where', async 
 test('what is wrong in the door is not told as an outage', async () => {
   const door: Door = { receive: () => Promise.reject(new TypeError('a bug')) };
   const stream = Readable.from([Buffer.from(lines(1))]);
-  await expect(receiveLines({ stream, closing: open }, 't1', depsWith(door))).rejects.toThrow(
-    TypeError,
-  );
+  await expect(
+    receiveLines({ stream, closing: open, room }, actingByKey, depsWith(door)),
+  ).rejects.toThrow(TypeError);
 });

@@ -78,6 +78,8 @@ test('every answer is described, and problems as problems', () => {
 
 test('what needs a key says so', () => {
   expect(document.paths['/v1/facts']?.['post']?.security).toEqual([{ key: [] }]);
+  expect(document.paths['/v1/me']?.['get']?.security).toEqual([{ key: [] }, { token: [] }]);
+  expect(document.paths['/v1/me/export']?.['get']?.security).toEqual([{ token: [] }]);
   expect(document.paths['/healthz']?.['get']?.security).toEqual([]);
   expect(document.components.securitySchemes).toHaveProperty('key.scheme', 'bearer');
 });
@@ -151,7 +153,16 @@ test('the kinds of anomalies are listed', () => {
       name: 'kind',
       schema: {
         type: 'string',
-        enum: ['conflict', 'stored_again', 'released_before_stored', 'released_unknown'],
+        enum: [
+          'conflict',
+          'amendment_pending',
+          'amendment_unfit',
+          'measured_differs',
+          'stored_again',
+          'released_before_stored',
+          'released_unknown',
+          'attached_unknown',
+        ],
       },
     }),
   );

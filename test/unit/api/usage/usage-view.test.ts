@@ -16,11 +16,17 @@ const windows = [
   { from: day, to: 2 * day },
 ];
 
-test('windows without usage say zero, and sums are exact', () => {
-  const rows = [
-    { window: 1, by: 'g1', quantity: { units: 1n, scale: 1 }, facts: 1n },
-    { window: 1, by: '', quantity: { units: 2n, scale: 1 }, facts: 2n },
+const part = (key: string | null) => ({ key });
+
+test('windows without usage say zero, and what is no sum is not summed up', () => {
+  const all = { part: undefined, quantity: { units: 3n, scale: 1 }, facts: 3n };
+  const parts = [
+    { part: part('g1'), quantity: { units: 1n, scale: 1 }, facts: 1n },
+    { part: part(null), quantity: { units: 3n, scale: 1 }, facts: 2n },
   ];
+  const rows = [undefined, 1].flatMap((window) =>
+    [all, ...parts].map((row) => ({ window, ...row })),
+  );
   expect(usageView(byGroup, windows, rows)).toEqual({
     account: 'user:u1',
     meter: 'api.duration_ms',
@@ -31,7 +37,7 @@ test('windows without usage say zero, and sums are exact', () => {
     facts: '3',
     breakdown: [
       { key: 'g1', quantity: '0.1', facts: '1' },
-      { key: null, quantity: '0.2', facts: '2' },
+      { key: null, quantity: '0.3', facts: '2' },
     ],
     windows: [
       {
@@ -48,7 +54,7 @@ test('windows without usage say zero, and sums are exact', () => {
         facts: '3',
         breakdown: [
           { key: 'g1', quantity: '0.1', facts: '1' },
-          { key: null, quantity: '0.2', facts: '2' },
+          { key: null, quantity: '0.3', facts: '2' },
         ],
       },
     ],
@@ -59,19 +65,27 @@ test('what was asked for is told apart even where there is nothing, and nothing 
   const nothing = { quantity: '0', facts: '0', breakdown: [] };
   const view = usageView(byGroup, windows, []);
   expect(view).toMatchObject({ breakdown: [], windows: [nothing, nothing] });
-  const row = { window: 0, by: undefined, quantity: { units: 1n, scale: 0 }, facts: 1n };
+  const row = { window: 0, part: undefined, quantity: { units: 1n, scale: 0 }, facts: 1n };
   const undivided = usageView(asked, windows, [row]);
   expect([undivided, ...undivided.windows].some((part) => 'breakdown' in part)).toBe(false);
 });
 
 test('keys are in order in the total and in every window, what is of no group last', () => {
-  const row = (window: number, by: string) => ({
+  const row = (window: number | undefined, key: string | null) => ({
     window,
-    by,
+    part: part(key),
     quantity: { units: 1n, scale: 0 },
     facts: 1n,
   });
-  const rows = [row(0, ''), row(0, 'g2'), row(0, 'Z'), row(1, 'g3'), row(1, ''), row(1, 'g1')];
+  const inWindows = [
+    row(0, null),
+    row(0, 'g2'),
+    row(0, 'Z'),
+    row(1, 'g3'),
+    row(1, null),
+    row(1, 'g1'),
+  ];
+  const rows = [...inWindows, ...['g3', 'Z', 'g1', null, 'g2'].map((key) => row(undefined, key))];
   const { breakdown, windows: cut } = usageView(byGroup, windows, rows);
   const keys = [breakdown, ...cut.map((window) => window.breakdown)].map((parts) =>
     parts?.map(({ key }) => key),

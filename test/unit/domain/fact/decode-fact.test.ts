@@ -31,6 +31,10 @@ describe('a fact is taken', () => {
     { type: 'FactConflicted', data: {} },
     { type: 'acme.thing', data: { any: [1, null, { thing: true }], group: 'g1' } },
     { type: 'usages', data: {} },
+    {
+      type: 'usage.voided',
+      data: { target: { source: '/app', id: '9' }, reason: 'sent twice', by: 'user:admin' },
+    },
   ])('with %j', (parts) => {
     expect(decoded(cloudEvent(parts))).toEqual(right(madeFact(parts)));
   });
@@ -60,7 +64,9 @@ describe('a fact is refused', () => {
     [{ type: '' }, '/type'],
     [{ type: 'a b' }, '/type'],
     [{ type: '$metadata' }, '/type'],
-    [{ type: 'usage.voided', data: {} }, '/type'],
+    [{ type: 'usage.deleted', data: {} }, '/type'],
+    [{ type: 'usage.Voided', data: {} }, '/type'],
+    [{ type: 'usage.voided.twice', data: {} }, '/type'],
     [{ type: 'usage.' }, '/type'],
     [{ subject: 'u1' }, '/subject'],
     [{ subject: 'user:' }, '/subject'],

@@ -31,6 +31,47 @@ const membership: Examples = {
   ],
 };
 
+const target = { source: '/app', id: '9' };
+const amending = { target, reason: 'sent twice', by: 'user:admin' };
+
+/** Whatever amends a fact says which, why and by whom; `more` is what it has to say beside. */
+const amendment = (more: JsonObject): Examples => {
+  const whole = { ...amending, ...more };
+  return {
+    accepted: [
+      whole,
+      { ...whole, target: { source: 'ü', id: 'x'.repeat(256) } },
+      { ...whole, reason: '✓'.repeat(1_000), by: 'x' },
+    ],
+    refused: [
+      [
+        {},
+        '/data/target',
+        '/data/reason',
+        '/data/by',
+        ...Object.keys(more).map((k) => `/data/${k}`),
+      ],
+      [{ ...whole, target: '9' }, '/data/target'],
+      [{ ...whole, target: null }, '/data/target'],
+      [{ ...whole, target: {} }, '/data/target/source', '/data/target/id'],
+      [{ ...whole, target: { ...target, id: 9 } }, '/data/target/id'],
+      [{ ...whole, target: { ...target, source: 'a\nb' } }, '/data/target/source'],
+      // Nobody amends what is another tenant's.
+      [{ ...whole, target: { ...target, tenant: 't2' } }, '/data/target/tenant'],
+      [{ ...whole, reason: '' }, '/data/reason'],
+      [{ ...whole, reason: 'x'.repeat(1_001) }, '/data/reason'],
+      [{ ...whole, reason: 'a\tb' }, '/data/reason'],
+      [{ ...whole, reason: null }, '/data/reason'],
+      [{ ...whole, by: '' }, '/data/by'],
+      [{ ...whole, by: 'x'.repeat(257) }, '/data/by'],
+      [{ ...whole, by: 7 }, '/data/by'],
+      [{ ...whole, type: 'acme.printed' }, '/data/type'],
+    ],
+  };
+};
+const voided = amendment({});
+const corrected = amendment({ data: { bytes: 1 } });
+
 /** What the ledger takes and what it refuses, by type. */
 export const examples: Readonly<Record<CatalogueType, Examples>> = {
   'openmeet.file.stored': {
@@ -140,4 +181,25 @@ export const examples: Readonly<Record<CatalogueType, Examples>> = {
   'openmeet.event.created': mention('eventId'),
   'openmeet.event.attended': mention('eventId'),
   'openmeet.event.cancelled': mention('eventId'),
+  'usage.voided': {
+    accepted: voided.accepted,
+    refused: [...voided.refused, [{ ...amending, data: {} }, '/data/data']],
+  },
+  // Whether the right data fits is known once the fact it corrects is.
+  'usage.corrected': {
+    accepted: [
+      ...corrected.accepted,
+      { ...amending, data: {} },
+      { ...amending, data: { group: 7, nested: { list: [null, true, 'ü'] } } },
+    ],
+    refused: [
+      ...corrected.refused,
+      [amending, '/data/data'],
+      [{ ...amending, data: null }, '/data/data'],
+      [{ ...amending, data: [] }, '/data/data'],
+      [{ ...amending, data: '{}' }, '/data/data'],
+      [{ ...amending, data: { n: 0.30000000000000004 } }, '/data/data/n'],
+      [{ ...amending, data: { text: 'a\0' } }, '/data/data/text'],
+    ],
+  },
 };

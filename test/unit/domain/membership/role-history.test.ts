@@ -3,12 +3,18 @@ import { expect, test } from 'vitest';
 import { roleBy, type Role, type RoleClaim } from '../../../../domain/membership/role-history.ts';
 
 /** `joined@3`, `joined@3 admin`, `joined@3 admin /b 7`: kind, time, role, source and id. */
-const claim = (text: string): RoleClaim => {
+const claim = (text: string, index = 0): RoleClaim => {
   const [what = '', role = '', source = '/a', id = '1'] = text.split(' ');
   const [kind = '', at = ''] = what.split('@');
-  // The tests below write them rightly.
-  const said = { kind: kind as RoleClaim['kind'], at: Number(at), source, id };
-  return role === '' || role === '-' ? said : { ...said, role: role as Role };
+  return {
+    // The tests below write them rightly.
+    kind: kind as RoleClaim['kind'],
+    at: Number(at),
+    source,
+    id,
+    sequence: BigInt(index + 1),
+    role: role === '' || role === '-' ? undefined : (role as Role),
+  };
 };
 
 test.each<[readonly string[], Role | undefined]>([
@@ -48,11 +54,15 @@ test('the role is the same in whatever order claims arrive', () => {
     kind: fc.constantFrom('created', 'joined', 'left', 'role_changed'),
     at: fc.nat(3),
     source: fc.constantFrom('/a', '/b'),
-    role: fc.constantFrom('owner', 'guest'),
+    role: fc.constantFrom('owner', 'guest', undefined),
   });
-  const anyClaims = fc
-    .array(anyClaim, { maxLength: 12 })
-    .map((claims) => claims.map((said, index): RoleClaim => ({ ...said, id: `${index}` })));
+  const anyClaims = fc.array(anyClaim, { maxLength: 12 }).map((claims) =>
+    claims.map((said, index): RoleClaim => ({
+      ...said,
+      id: `${index}`,
+      sequence: BigInt(index + 1),
+    })),
+  );
   const anyTwoOrders = anyClaims.chain((claims) =>
     fc.tuple(fc.constant(claims), fc.shuffledSubarray(claims, { minLength: claims.length })),
   );

@@ -7,9 +7,9 @@ import { factOf } from '../../../support/facts.ts';
 
 const quantities = (meters: readonly Meter[], type: string, data: JsonObject) =>
   Object.fromEntries(
-    meteringBy(meters)(factOf(type, data)).map(({ meter, quantity }) => [
-      meter,
-      decimalToText(quantity),
+    meteringBy(meters)(factOf(type, data)).map((metered) => [
+      metered.meter,
+      metered.kind === 'sum' ? decimalToText(metered.quantity) : `value ${metered.value}`,
     ]),
   );
 
@@ -104,5 +104,61 @@ describe('a meter of a type that the catalogue does not know', () => {
     } as const;
     const meters = [{ ...printed, value: 'pages', absent: '1' } as const, sheets];
     expect(quantities(meters, 'acme.printed', {})).toEqual({ pages: '1', sheets: '1' });
+  });
+});
+
+const one = (meter: Partial<Meter>, data: JsonObject) => {
+  const defined: Meter = {
+    key: 'm',
+    unit: 'u',
+    types: ['acme.done'],
+    aggregation: 'count',
+    ...meter,
+  };
+  return quantities([defined], 'acme.done', data)['m'];
+};
+
+describe('what a fact counts as by aggregation', () => {
+  test.each<[Partial<Meter>, JsonObject, string | undefined]>([
+    [{ aggregation: 'count' }, {}, '1'],
+    [{ aggregation: 'sum', value: 'v' }, { v: '2.50' }, '2.5'],
+    [{ aggregation: 'sum', value: 'v', absent: '0.5' }, {}, '0.5'],
+    [{ aggregation: 'sum', value: 'v', absent: 3 }, {}, '3'],
+    [{ aggregation: 'sum', value: 'v', absent: '1' }, { v: null }, undefined],
+    [{ aggregation: 'sum', value: 'constructor', absent: '1' }, {}, '1'],
+    [{ aggregation: 'max', value: 'v' }, { v: -7 }, 'value -7'],
+    [{ aggregation: 'max', value: 'v' }, { v: true }, undefined],
+    [{ aggregation: 'latest', value: 'v' }, { v: '1.10' }, 'value 1.1'],
+    [{ aggregation: 'time_weighted', value: 'v' }, { v: 0 }, 'value 0'],
+    [{ aggregation: 'time_weighted', value: 'v' }, {}, undefined],
+    [{ aggregation: 'unique', value: 'v' }, { v: 'a"b' }, 'value "a\\"b"'],
+    [{ aggregation: 'unique', value: 'v' }, { v: 5 }, 'value 5'],
+    [{ aggregation: 'unique', value: 'v' }, { v: '5' }, 'value "5"'],
+    [{ aggregation: 'unique', value: 'v' }, { v: false }, 'value false'],
+    [{ aggregation: 'unique', value: 'v' }, { v: null }, undefined],
+    [{ aggregation: 'unique', value: 'v' }, { v: ['a'] }, undefined],
+    [{ aggregation: 'unique', value: 'toString' }, {}, undefined],
+  ])('%j of %j', (meter, data, expected) => {
+    expect(one(meter, data)).toBe(expected);
+  });
+
+  test('only what meets the conditions is counted', () => {
+    const where = [{ key: 'colour', is: ['red'] }];
+    expect(one({ where }, { colour: 'red' })).toBe('1');
+    expect(one({ where }, { colour: 'blue' })).toBeUndefined();
+  });
+});
+
+describe('the meters of tenants', () => {
+  const meter: Meter = { key: 'own', unit: 'u', types: ['acme.done'], aggregation: 'count' };
+  const shared: Meter = { ...meter, key: 'shared' };
+  const metering = meteringBy([shared], [{ tenant: 't1', meter }]);
+  const keys = (tenant: string, type = 'acme.done') =>
+    metering(factOf(type, {}, { tenant })).map((metered) => metered.meter);
+
+  test('count beside those of all, and for their tenant only', () => {
+    expect(keys('t1')).toEqual(['shared', 'own']);
+    expect(keys('t2')).toEqual(['shared']);
+    expect(keys('t1', 'acme.other')).toEqual([]);
   });
 });

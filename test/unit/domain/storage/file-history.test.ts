@@ -6,16 +6,23 @@ import {
 } from '../../../../domain/storage/file-history.ts';
 
 let claims = 0;
-const named = (id: string | undefined) => ({ source: '/a', id: id ?? `${(claims += 1)}` });
-
-const stored = (at: number, parts: { group?: string; bytes?: string; id?: string } = {}) => {
-  const { group, bytes = '10', id } = parts;
-  const claim = { kind: 'stored', at, ...named(id), subject: 'user:u1', bytes } as const;
-  return group === undefined ? claim : { ...claim, group };
+/** Numbered in the order in which a case makes them, where it does not say otherwise. */
+const said = (id?: string, sequence?: bigint) => {
+  claims += 1;
+  return { source: '/a', id: id ?? `${claims}`, sequence: sequence ?? BigInt(claims) };
 };
+
+type StoreParts = {
+  readonly group?: string;
+  readonly bytes?: bigint;
+  readonly id?: string;
+  readonly sequence?: bigint;
+};
+const stored = (at: number, { group, bytes = 10n, id, sequence }: StoreParts = {}) =>
+  ({ kind: 'stored', at, ...said(id, sequence), subject: 'user:u1', group, bytes }) as const;
 const attached = (at: number, group: string, id?: string) =>
-  ({ kind: 'attached', at, ...named(id), group }) as const;
-const released = (at: number, id?: string) => ({ kind: 'released', at, ...named(id) }) as const;
+  ({ kind: 'attached', at, ...said(id), group }) as const;
+const released = (at: number, id?: string) => ({ kind: 'released', at, ...said(id) }) as const;
 
 /** The steps of each account, netted, in order: `10@3 -10@7`. */
 const steps = (...history: readonly FileClaim[]): Readonly<Record<string, string>> => {
@@ -51,8 +58,8 @@ const lives: readonly Case[] = [
     [stored(3, { group: 'g' }), released(7)],
     { user: '10@3 -10@7', g: '10@3 -10@7' },
   ],
-  ['no bytes', [stored(3, { bytes: '0' }), released(7)], {}],
-  ['38 digits', [stored(3, { bytes: '9'.repeat(38) })], { user: `${'9'.repeat(38)}@3` }],
+  ['no bytes', [stored(3, { bytes: 0n }), released(7)], {}],
+  ['38 digits', [stored(3, { bytes: BigInt('9'.repeat(38)) })], { user: `${'9'.repeat(38)}@3` }],
   ['released at the same instant', [stored(3), released(3)], {}],
   ['released before it was stored', [stored(3, { group: 'g' }), released(2)], {}],
   ['released alone', [released(2)], {}],
@@ -123,8 +130,22 @@ const moves: readonly Case[] = [
 ];
 
 const rivals: readonly Case[] = [
-  ['stored again', [stored(3), stored(1, { bytes: '99', group: 'g' })], { user: '10@3' }],
+  ['stored again', [stored(3), stored(1, { bytes: 99n, group: 'g' })], { user: '10@3' }],
   ['stored again after its release', [stored(3), released(5), stored(7)], { user: '10@3 -10@5' }],
+  [
+    'the later one of the log stands first in the list',
+    [stored(1, { bytes: 99n, sequence: 12n }), stored(3, { sequence: 9n })],
+    { user: '10@3' },
+  ],
+  [
+    'the first of the log is the latest in time',
+    [
+      stored(1, { bytes: 98n, sequence: 3n }),
+      stored(7, { group: 'g', sequence: 1n }),
+      stored(2, { bytes: 99n, sequence: 2n }),
+    ],
+    { user: '10@7', g: '10@7' },
+  ],
 ];
 
 describe.each([
@@ -161,6 +182,28 @@ describe('anomalies', () => {
       [stored(3), stored(4, { id: 's' }), released(2, 'r'), stored(1, { id: 't' })],
       ['stored_again s 4', 'stored_again t 1', 'released_before_stored r 2'],
     ],
+    [
+      'stored again, by the numbers in the log',
+      [stored(1, { id: 's', sequence: 2n }), stored(3, { id: 't', sequence: 1n })],
+      ['stored_again s 1'],
+    ],
+    ['attached, never stored', [attached(4, 'g', 'a')], ['attached_unknown a 4']],
+    [
+      'attached twice, never stored',
+      [attached(5, 'g', 'a'), attached(4, 'h', 'b')],
+      ['attached_unknown b 4'],
+    ],
+    [
+      'attached twice at one instant, never stored: the earlier id',
+      [attached(4, 'g', 'b'), attached(4, 'h', 'a')],
+      ['attached_unknown a 4'],
+    ],
+    [
+      'attached and released, never stored',
+      [attached(4, 'g', 'a'), released(5, 'r')],
+      ['released_unknown r 5', 'attached_unknown a 4'],
+    ],
+    ['attached before its store', [attached(1, 'g'), stored(3)], []],
   ])('%s', (_, history, expected) => {
     expect(anomaliesOf(history).map(({ kind, id, at }) => `${kind} ${id} ${at}`)).toEqual(expected);
   });

@@ -1,0 +1,74 @@
+import type { Caller, Scope } from './caller.ts';
+
+/**
+ * What a route asks of its caller, as data:
+ * `anyone`: nothing, not even a credential.
+ * `known`: any credential that is known.
+ * `member`: a member's own.
+ * `account`: of the account in its path: a key that reads, the member it belongs to, or who leads the group that it is.
+ * `fact`: a key that reads, or a member, to whom its handler shows no fact but those that concern them.
+ * `operator`: of the whole installation: a key with `admin` that may act for any tenant.
+ * `scope`, `anyOf`: a key that has it, or one of them; the whole of the tenant is open to it then.
+ */
+export type Permission =
+  | 'anyone'
+  | 'known'
+  | 'member'
+  | 'account'
+  | 'fact'
+  | 'operator'
+  | { readonly scope: Scope }
+  | { readonly anyOf: readonly Scope[] };
+
+/** What was decided: yes, no, or yes for those who lead the group. */
+export type Decision = 'granted' | 'refused' | { readonly whereLeading: string };
+
+/** The scopes of which a key must have one; none where a key cannot have what is asked, or needs no scope for it. */
+export const scopesFor = (permission: Permission): readonly Scope[] => {
+  switch (permission) {
+    case 'anyone':
+    case 'known':
+    case 'member':
+      return [];
+    case 'account':
+    case 'fact':
+      return ['read'];
+    case 'operator':
+      return ['admin'];
+    default:
+      return 'scope' in permission ? [permission.scope] : permission.anyOf;
+  }
+};
+
+const groupForm = /^group:(.+)$/s;
+
+/** What a member may do, who has no scopes: only what is their own, or their group's. */
+const forMember = (self: string, permission: Permission, account: string | undefined): Decision => {
+  switch (permission) {
+    case 'anyone':
+    case 'known':
+    case 'member':
+    case 'fact':
+      return 'granted';
+    case 'account': {
+      if (account === self) return 'granted';
+      const group = groupForm.exec(account ?? '')?.[1];
+      return group === undefined ? 'refused' : { whereLeading: group };
+    }
+    case 'operator':
+    default:
+      return 'refused';
+  }
+};
+
+/** Whether a caller may, within their own tenant. `account` is the one in the path, where there is one. */
+export const decide = (
+  caller: Caller,
+  permission: Permission,
+  account: string | undefined,
+): Decision => {
+  if (caller.kind === 'member') return forMember(caller.account, permission, account);
+  if (permission === 'anyone' || permission === 'known') return 'granted';
+  if (permission === 'operator' && !caller.anyTenant) return 'refused';
+  return scopesFor(permission).some((scope) => caller.scopes.has(scope)) ? 'granted' : 'refused';
+};

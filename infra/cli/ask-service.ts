@@ -1,0 +1,66 @@
+import { isLeft } from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { messageOf } from './message-of.ts';
+import { Refused, type Service } from './post-lines.ts';
+
+const Problem = t.partial({
+  title: t.string,
+  detail: t.string,
+  errors: t.array(t.type({ path: t.string, message: t.string })),
+});
+
+type Asked = {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly body?: unknown;
+  /** Instead of a body: JSON as somebody wrote it, sent without a digit lost. */
+  readonly text?: string;
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const why = (status: number, body: unknown): string => {
+  const problem = Problem.decode(body);
+  const { title, detail, errors = [] } = isLeft(problem) ? {} : problem.right;
+  const faults = errors.map(({ path, message }) => `${path} ${message}`.trim()).join('; ');
+  return [status, title, detail, faults === '' ? undefined : faults]
+    .filter((part) => part !== undefined)
+    .join(' · ');
+};
+
+/** Asks the service once. Throws Refused with its reasons, or an error that says that it cannot be reached. */
+export const askService = async <A>(
+  { url, key, tenant }: Service,
+  codec: t.Decoder<unknown, A>,
+  { method, path, body, text: sent = body === undefined ? undefined : JSON.stringify(body) }: Asked,
+): Promise<A> => {
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(tenant === undefined ? {} : { 'x-tenant-id': tenant }),
+      },
+      ...(sent === undefined ? {} : { body: sent }),
+    });
+    text = await response.text();
+  } catch (error) {
+    // fetch says only that it failed; the cause says why.
+    const cause = error instanceof Error ? (error.cause ?? error) : error;
+    throw new Error(`${url} cannot be reached: ${messageOf(cause)}`, { cause: error });
+  }
+  const answer = parsed(text);
+  if (!response.ok) throw new Refused(why(response.status, answer));
+  const decoded = codec.decode(answer);
+  if (isLeft(decoded)) throw new Refused(`${url} does not answer as a ledger does`);
+  return decoded.right;
+};

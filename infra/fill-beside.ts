@@ -1,0 +1,125 @@
+import type { Logger } from 'pino';
+import type { Projector } from '../projections/projector.ts';
+import { aborted } from './cli/interrupted.ts';
+import { runFillLoop } from './feed/fill-loop.ts';
+import { fillFromLog } from './fill-from-log.ts';
+import { intakeOf } from './fill-work.ts';
+import type { Stores } from './open-stores.ts';
+import { FillCancelled, type FillIntake } from './postgres/apply-fill.ts';
+import { failFill, fillChannel, fills, type Fill } from './postgres/fills.ts';
+import { listen } from './postgres/listen.ts';
+import { fillWaitingMeters } from './postgres/live-meters.ts';
+import { openLockSession, type LockSession } from './postgres/lock-session.ts';
+import type { ProgressWatch } from './postgres/progress.ts';
+
+type FillBesideDeps = {
+  readonly namespace: string;
+  readonly stores: Stores;
+  readonly progress: Pick<ProgressWatch, 'reached'>;
+  readonly readModels: readonly Projector[];
+  readonly logger: Logger;
+};
+
+type Work = {
+  readonly fill: Fill;
+  readonly intake: FillIntake;
+  readonly session: LockSession;
+};
+
+// As long as a timer can be set for.
+const endlessMs = 2 ** 31 - 1;
+
+/** The first fill that this code can do; undefined where there is none. */
+const firstFill = async ({ stores: { db }, readModels }: FillBesideDeps) => {
+  const known = await fills(db);
+  for (const fill of known) {
+    const intake = fill.problem === undefined ? intakeOf(fill, readModels) : undefined;
+    if (intake !== undefined) return { fill, intake };
+  }
+  // Meters wait until read models are done: usage that is filled anew counts those that are live.
+  return known.length === 0 && (await fillWaitingMeters(db)) ? 'again' : undefined;
+};
+
+/** What is to be filled, with the lock that one process holds while it fills. */
+const nextWork = async (deps: FillBesideDeps): Promise<Work | undefined> => {
+  let first = await firstFill(deps);
+  if (first === 'again') first = await firstFill(deps);
+  if (first === undefined || first === 'again') return undefined;
+  const session = await openLockSession(deps.stores.databaseUrl, `fills of ${deps.namespace}`);
+  try {
+    // Looked at again under the lock: another process may have finished it meanwhile.
+    const work = (await session.tryLock()) ? await firstFill(deps) : undefined;
+    if (work !== undefined && work !== 'again') return { ...work, session };
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+  await session.close();
+  return undefined;
+};
+
+const run = async (
+  { namespace, stores, progress, logger }: FillBesideDeps,
+  { fill, intake, session }: Work,
+  stopping: AbortSignal,
+): Promise<void> => {
+  const ended = new AbortController();
+  const signal = AbortSignal.any([stopping, session.lost, ended.signal]);
+  const alive = session.keepAlive(signal);
+  const startedAt = performance.now();
+  try {
+    logger.info({ fill: fill.name, version: fill.version }, 'filling from the log, beside');
+    await fillFromLog({
+      namespace,
+      stores,
+      fill,
+      intake,
+      signal,
+      liveReached: async (position) => {
+        await Promise.race([progress.reached(position, endlessMs), aborted(signal)]);
+      },
+    });
+    const seconds = Math.round((performance.now() - startedAt) / 1_000);
+    logger.info({ fill: fill.name, version: fill.version, seconds }, 'filled, and answers');
+  } catch (error) {
+    if (!(error instanceof FillCancelled)) throw error;
+    logger.info({ fill: fill.name }, 'given up on demand');
+  } finally {
+    ended.abort();
+    await alive;
+  }
+};
+
+/**
+ * Fills, beside what answers, read models that were asked for anew or are of another version, and meters that were
+ * defined: one after another, in one of all processes at a time. What is under way goes on after a crash or a stop.
+ */
+export const fillBeside = async (
+  deps: FillBesideDeps,
+): Promise<{ readonly stop: () => Promise<void> }> => {
+  const { stores, logger } = deps;
+  const onError = (error: unknown): void => {
+    logger.warn({ err: error }, 'a read model cannot be filled now');
+  };
+  const loop = runFillLoop<Work>({
+    next: () => nextWork(deps),
+    run: (work, signal) => run(deps, work, signal),
+    fail: async ({ fill }, problem) => {
+      await failFill(stores.db, fill.name, problem);
+    },
+    release: ({ session }) => session.close(),
+    onError,
+  });
+  const listening = await listen({
+    url: stores.databaseUrl,
+    channel: fillChannel,
+    onNotice: loop.wake,
+    onError,
+  });
+  return {
+    stop: async () => {
+      await listening.stop();
+      await loop.stop();
+    },
+  };
+};

@@ -1,0 +1,34 @@
+import type { Kysely } from 'kysely';
+import { facts } from '../../projections/facts/facts.ts';
+import type { Projector } from '../../projections/projector.ts';
+import type { Database } from './database.ts';
+import { reviseLiveSet } from './live-set.ts';
+import { prepareReadSchema } from './read-schema.ts';
+import { dropModel } from './read-tables.ts';
+
+/**
+ * Takes over the read models as the process that fills them from now on. What answers in another version was filled by a
+ * process of another version that is gone: it stops answering, until it is filled in the version of the code. Where the
+ * index of facts is among that, everything begins anew, since it decides which facts count. Says what stopped answering.
+ */
+export const adoptReadModels = async (
+  db: Kysely<Database>,
+  projectors: readonly Projector[],
+): Promise<readonly string[]> => {
+  const foreign = await db.transaction().execute(async (tx) => {
+    await tx.selectFrom('read.checkpoint').selectAll().forUpdate().execute();
+    const answering = await tx.selectFrom('read.projections').selectAll().execute();
+    const names = answering
+      .filter(
+        ({ name, version }) =>
+          !projectors.some((each) => each.name === name && each.version === version),
+      )
+      .map(({ name }) => name);
+    if (names.includes(facts.name)) return names;
+    for (const name of names) await dropModel(tx, name);
+    if (names.length > 0) await reviseLiveSet(tx);
+    return names;
+  });
+  if (foreign.includes(facts.name)) await prepareReadSchema(db, projectors, { anew: true });
+  return foreign;
+};
