@@ -49,9 +49,6 @@ const say = (line: string): void => {
 
 const loggerOf = ({ logLevel }: Settings): Logger => pino({ level: logLevel });
 
-// Longer than requests under way are waited for, and shorter than whoever sent the signal will wait.
-const stopWithinMs = 40_000;
-
 const runServe = async (
   serve: Serve,
   { role = process.env[variables.role.name] }: { readonly role?: string },
@@ -71,7 +68,7 @@ const runServe = async (
   const overdue = setTimeout(() => {
     say('Not everything could be ended in good order; nothing that was acknowledged is lost.');
     process.exit(1);
-  }, stopWithinMs);
+  }, settings.stopSeconds * 1_000);
   await service.stop();
   clearTimeout(overdue);
   if (failure !== undefined) throw failure;

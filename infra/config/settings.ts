@@ -230,6 +230,12 @@ export const variables = {
     'how long a query with after= waits before it answers 504',
     wholeNumber(0, 600),
   ),
+  stopSeconds: variable(
+    'LEDGER_STOP_SECONDS',
+    '40',
+    'how long a stop may take before the process ends whatever is left',
+    wholeNumber(1, 3_600),
+  ),
   logLevel: variable(
     'LEDGER_LOG_LEVEL',
     'info',

@@ -8,6 +8,9 @@ import { stopOrphan } from './stop-orphan.ts';
 
 const nodeProgram = fileURLToPath(new URL('../eventstore-node/main.ts', import.meta.url));
 
+// What it keeps is bounded; left alone, V8 lets garbage grow with the machine's memory.
+const heapMib = 192;
+
 const escalation: Escalation = [
   { signal: 'SIGTERM', patienceMs: 20_000 },
   // Everything it has confirmed is on disk.
@@ -42,7 +45,14 @@ export const startEmbeddedNode = async ({
   const { ready, pid, failed, stop } = await runServer({
     name: 'The embedded event store node',
     command: process.execPath,
-    args: [program, ...place, '--port', '0', '--exit-with-stdin'],
+    args: [
+      `--max-old-space-size=${heapMib}`,
+      program,
+      ...place,
+      '--port',
+      '0',
+      '--exit-with-stdin',
+    ],
     options: {},
     readyWhen: portIn,
     escalation,

@@ -65,7 +65,7 @@ test(
   'a stop ends in time although the database does not answer',
   { timeout: 120_000 },
   async () => {
-    const started = await startService(dataDir.path, shortly);
+    const started = await startService(dataDir.path, { ...shortly, LEDGER_STOP_SECONDS: '5' });
     service = started;
     const { postgres } = started.embedded;
     const processes = await treeOf(postgres);

