@@ -2,12 +2,11 @@ import * as t from 'io-ts';
 import { closed } from '../../domain/codec/closed.ts';
 import { oneOf } from '../../domain/codec/refined.ts';
 import { inForce, misfitOf, netOf, type Amendment } from '../../domain/fact/amendment.ts';
-import { instantText } from '../../domain/time/instant.ts';
 import { annotated } from '../annotated.ts';
 import { WholeText } from '../answer-parts.ts';
 import type { FactRecord, OwnMeter } from '../queries/queries.ts';
 import { FactMeters, metersOf } from '../usage/fact-meters.ts';
-import { SentEvent } from './sent-events.ts';
+import { sentEvent, SentEvent } from './sent-events.ts';
 
 const AmendmentView = closed(
   'AmendmentView',
@@ -85,16 +84,7 @@ export const factView = (record: FactRecord, own: readonly OwnMeter[]): FactView
   const net = netOf(fact, amendments);
   const decisive = inForce(fact, amendments);
   return {
-    fact: {
-      specversion: '1.0',
-      id: fact.id,
-      source: fact.source,
-      type: fact.type,
-      subject: fact.subject,
-      time: instantText(fact.at),
-      tenant: fact.tenant,
-      data: fact.data,
-    },
+    fact: sentEvent(fact),
     sequence: String(record.sequence),
     position: String(record.position),
     contentHash: record.contentHash,
