@@ -36,8 +36,9 @@ const firstFill = async ({ stores: { db }, readModels }: FillBesideDeps) => {
     const intake = fill.problem === undefined ? intakeOf(fill, readModels) : undefined;
     if (intake !== undefined) return { fill, intake };
   }
-  // Meters wait until read models are done: usage that is filled anew counts those that are live.
-  return known.length === 0 && (await fillWaitingMeters(db)) ? 'again' : undefined;
+  // Meters wait until read models are done: usage that is filled anew counts those that are live. They do not wait for what
+  // failed, or is of another version: nobody may ever do that.
+  return (await fillWaitingMeters(db)) ? 'again' : undefined;
 };
 
 /** What is to be filled, with the lock that one process holds while it fills. */

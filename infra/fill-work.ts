@@ -1,7 +1,7 @@
 import { usageOf } from '../projections/usage/usage.ts';
 import type { Projector } from '../projections/projector.ts';
 import type { FillIntake } from './postgres/apply-fill.ts';
-import { metersFill, type Fill } from './postgres/fills.ts';
+import { forgetMetersFill, metersFill, restartFill, type Fill } from './postgres/fills.ts';
 import { liveMeters, metersOf } from './postgres/live-meters.ts';
 import { swapModel } from './postgres/read-tables.ts';
 import { next, tableNamesOf } from './postgres/table-names.ts';
@@ -14,7 +14,11 @@ const modelIntake = (projector: Projector): FillIntake => ({
     projectors: [projector.withMeters?.(await liveMeters(tx)) ?? projector],
     names: tableNamesOf([projector], next),
   }),
-  join: (tx) => swapModel(tx, projector),
+  join: async (tx) => {
+    await swapModel(tx, projector);
+    // Its rows went with the tables.
+    if (projector.name === 'usage') await forgetMetersFill(tx);
+  },
 });
 
 /** Meters of tenants, filled in rows of their own among those of the usage that answers. */
@@ -27,6 +31,8 @@ const metersIntake = (fill: Fill, usage: Projector): FillIntake => ({
       names: tableNamesOf([usage]),
     }),
   join: async (tx) => {
+    // Usage that is filled anew has not counted them so far.
+    await restartFill(tx, 'usage');
     await tx
       .insertInto('read.live_meters')
       .values(fill.meters.map(([tenant, key, definition]) => ({ tenant, key, definition })))

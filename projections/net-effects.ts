@@ -1,4 +1,4 @@
-import { amendmentIn, misfitOf, netOf, type Amendment } from '../domain/fact/amendment.ts';
+import { amendmentIn, inForce, misfitOf, netOf, type Amendment } from '../domain/fact/amendment.ts';
 import type { Fact } from '../domain/fact/fact.ts';
 import { identityKey } from '../domain/fact/identity.ts';
 import type { LogEntry, RecordedFact } from '../domain/ledger/recorded.ts';
@@ -14,6 +14,16 @@ const unknown: Amended = { original: undefined, amendments: [] };
 
 const netNow = ({ original, amendments }: Amended): Fact | undefined =>
   original === undefined ? undefined : netOf(original.fact, amendments);
+
+/**
+ * The same as far as it matters to amendments still to come: once the fact is known, only the one in force does. Without
+ * this each of many corrections of one fact would look at all those before it.
+ */
+const settled = ({ original, amendments }: Amended): Amended => {
+  if (original === undefined) return { original, amendments };
+  const amendment = inForce(original.fact, amendments);
+  return { original, amendments: amendment === undefined ? [] : [amendment] };
+};
 
 const standingOf = (original: Amended['original'], amendment: Amendment): Standing => {
   if (original === undefined) return { amendment, standing: 'pending' };
@@ -53,8 +63,8 @@ export const netEffects = (
     // It may be the target of another, which does not fit it then.
     const itself = arrived(recorded);
     const key = identityKey(amendment.target);
-    const before = at(key);
-    const after = { ...before, amendments: [...before.amendments, amendment] };
+    const before = settled(at(key));
+    const after = settled({ ...before, amendments: [...before.amendments, amendment] });
     changed.set(key, after);
     const standings = [...itself.standings, standingOf(before.original, amendment)];
     return { kind: 'fact', recorded, effect: effectOf(before, after), standings };

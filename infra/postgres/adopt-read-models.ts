@@ -2,8 +2,9 @@ import type { Kysely } from 'kysely';
 import { facts } from '../../projections/facts/facts.ts';
 import type { Projector } from '../../projections/projector.ts';
 import type { Database } from './database.ts';
+import { forgetMetersFill, holdFills } from './fills.ts';
 import { reviseLiveSet } from './live-set.ts';
-import { prepareReadSchema } from './read-schema.ts';
+import { fillOthers, prepareReadSchema } from './read-schema.ts';
 import { dropModel } from './read-tables.ts';
 
 /**
@@ -17,6 +18,7 @@ export const adoptReadModels = async (
 ): Promise<readonly string[]> => {
   const foreign = await db.transaction().execute(async (tx) => {
     await tx.selectFrom('read.checkpoint').selectAll().forUpdate().execute();
+    await holdFills(tx);
     const answering = await tx.selectFrom('read.projections').selectAll().execute();
     const names = answering
       .filter(
@@ -26,7 +28,10 @@ export const adoptReadModels = async (
       .map(({ name }) => name);
     if (names.includes(facts.name)) return names;
     for (const name of names) await dropModel(tx, name);
+    if (names.includes('usage')) await forgetMetersFill(tx);
     if (names.length > 0) await reviseLiveSet(tx);
+    // What was asked for at the start may have been given up, or been filled by the other version, since.
+    await fillOthers(tx, projectors);
     return names;
   });
   if (foreign.includes(facts.name)) await prepareReadSchema(db, projectors, { anew: true });

@@ -27,6 +27,14 @@ export type Fill = {
 export const notifyFills = (tx: Kysely<Database>) =>
   sql`select pg_notify(${fillChannel}, '')`.execute(tx);
 
+/**
+ * Holds what is asked for still, until the transaction ends: of several who ask one comes after the other, and behind a
+ * fill that joins. Comes before `read.projections` is read, which the swap needs for itself alone: the two would else wait
+ * for each other.
+ */
+export const holdFills = (tx: ReadTransaction) =>
+  sql`lock table read.fills in share row exclusive mode`.execute(tx);
+
 type NewFill = Pick<Fill, 'name' | 'version' | 'meters'> & { readonly tables: readonly string[] };
 
 const begin = (tx: ReadTransaction, fill: NewFill) =>
@@ -56,11 +64,11 @@ const removeFill = async (tx: ReadTransaction, name: string): Promise<boolean> =
 /** Has a read model filled anew beside the one that answers; one that is under way goes on, one that failed begins again. */
 export const requestFill = async (tx: ReadTransaction, projector: Projector): Promise<void> => {
   const { name, version } = projector;
+  await holdFills(tx);
   const known = await tx
     .selectFrom('read.fills')
     .selectAll()
     .where('name', '=', name)
-    .forUpdate()
     .executeTakeFirst();
   if (known?.version === version && known.problem === null) return;
   await removeFill(tx, name);
@@ -73,6 +81,29 @@ export const requestFill = async (tx: ReadTransaction, projector: Projector): Pr
 export const requestMetersFill = (tx: ReadTransaction, meters: Fill['meters']) =>
   begin(tx, { name: metersFill, version: 1, meters, tables: [] });
 
+/** Forgets the fill of meters where the usage that it was written to goes: it begins anew when usage answers again. */
+export const forgetMetersFill = (tx: ReadTransaction) => removeFill(tx, metersFill);
+
+/** Goes on with the fill of meters, where it could not: what it has taken in stays. */
+export const retryMetersFill = (tx: ReadTransaction) =>
+  tx
+    .updateTable('read.fills')
+    .set({ problem: null })
+    .where('name', '=', metersFill)
+    .where('problem', 'is not', null)
+    .execute();
+
+/** Has a fill that is under way begin anew, whatever version it is of. */
+export const restartFill = async (tx: ReadTransaction, name: string): Promise<void> => {
+  const known = await tx
+    .updateTable('read.fills')
+    .set(rowOfCheckpoint(beginning))
+    .where('name', '=', name)
+    .returning('tables')
+    .executeTakeFirst();
+  for (const table of known?.tables ?? []) await sql`truncate ${sql.raw(table)}`.execute(tx);
+};
+
 /** Gives a fill up; what answers goes on as it is. Says whether there was one. */
 export const cancelFill = async (tx: ReadTransaction, name: string): Promise<boolean> => {
   const isRemoved = await removeFill(tx, name);
@@ -80,11 +111,15 @@ export const cancelFill = async (tx: ReadTransaction, name: string): Promise<boo
   return isRemoved;
 };
 
-/** All that is being filled, or waits for it, in the order in which it was asked for. */
+/**
+ * All that is being filled, or waits for it, in the order in which it was asked for; meters last, since usage that is
+ * filled anew has them begin again.
+ */
 export const fills = async (db: Kysely<Database>): Promise<readonly Fill[]> => {
   const rows = await db
     .selectFrom('read.fills')
     .selectAll()
+    .orderBy(sql`name = ${metersFill}`)
     .orderBy('started_at')
     .orderBy('name')
     .execute();

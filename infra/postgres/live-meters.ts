@@ -4,7 +4,7 @@ import { StoredMeter } from '../../domain/meter/meter-definition.ts';
 import type { Meter } from '../../domain/meter/meter.ts';
 import type { TenantMeter } from '../../domain/meter/metered.ts';
 import type { Database, FilledMeter, ReadTransaction } from './database.ts';
-import { requestMetersFill } from './fills.ts';
+import { holdFills, metersFill, requestMetersFill } from './fills.ts';
 
 /** The meter that a definition in the read models says. */
 export const meterIn = (definition: string): Meter => {
@@ -35,7 +35,14 @@ const answer = async (tx: ReadTransaction, ...names: readonly string[]): Promise
 /** Has all meters filled that wait for it; says whether there are any. Usage must answer, since it takes their rows. */
 export const fillWaitingMeters = (db: Kysely<Database>): Promise<boolean> =>
   db.transaction().execute(async (tx) => {
+    await holdFills(tx);
     if (!(await answer(tx, 'usage', 'meters'))) return false;
+    const underWay = await tx
+      .selectFrom('read.fills')
+      .select('name')
+      .where('name', '=', metersFill)
+      .executeTakeFirst();
+    if (underWay !== undefined) return false;
     const { rows } = await sql<{ readonly tenant: string; key: string; definition: string }>`
       select tenant, key, definition from read.meters m
       where not exists (
