@@ -53,14 +53,24 @@ const removeFill = async (tx: ReadTransaction, name: string): Promise<boolean> =
   return removed !== undefined;
 };
 
+/**
+ * Lets nobody else ask for a fill or give one up in this transaction, and holds those named, or all of them. To be asked for
+ * before `read.projections` is looked at, as a fill that joins does: the other way round each would wait for the other.
+ */
+export const holdFills = async (tx: ReadTransaction, name?: string): Promise<void> => {
+  await sql`select pg_advisory_xact_lock(hashtext('ledger fills'))`.execute(tx);
+  const held = tx.selectFrom('read.fills').select('name').orderBy('name').forUpdate();
+  await (name === undefined ? held : held.where('name', '=', name)).execute();
+};
+
 /** Has a read model filled anew beside the one that answers; one that is under way goes on, one that failed begins again. */
 export const requestFill = async (tx: ReadTransaction, projector: Projector): Promise<void> => {
   const { name, version } = projector;
+  await holdFills(tx, name);
   const known = await tx
     .selectFrom('read.fills')
     .selectAll()
     .where('name', '=', name)
-    .forUpdate()
     .executeTakeFirst();
   if (known?.version === version && known.problem === null) return;
   await removeFill(tx, name);

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { beginning } from '../../domain/ledger/checkpoint.ts';
 import type { Projector } from '../../projections/projector.ts';
 import type { Database, ReadTransaction } from './database.ts';
-import { requestFill } from './fills.ts';
+import { holdFills, requestFill } from './fills.ts';
 import { createModel } from './read-tables.ts';
 
 /** Goes up when the tables below, which all read models share, change their shape. */
@@ -53,6 +53,7 @@ const hasLayout = async (tx: ReadTransaction): Promise<boolean> => {
 
 /** Has those read models filled that do not answer in the version of the code. */
 const fillOthers = async (tx: ReadTransaction, projectors: readonly Projector[]): Promise<void> => {
+  await holdFills(tx);
   const answering = await tx.selectFrom('read.projections').selectAll().execute();
   const versions = new Map(answering.map(({ name, version }) => [name, version]));
   for (const projector of projectors) {

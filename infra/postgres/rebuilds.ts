@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Projector } from '../../projections/projector.ts';
 import type { Database, ReadTransaction } from './database.ts';
-import { cancelFill, requestFill } from './fills.ts';
+import { cancelFill, holdFills, requestFill } from './fills.ts';
 
 type Rebuilds = {
   readonly request: (name: string) => Promise<'requested' | 'unknown'>;
@@ -32,6 +32,7 @@ export const rebuildsOf = (db: Kysely<Database>, readModels: readonly Projector[
       const projector = named(name);
       if (projector === undefined) return 'unknown';
       return db.transaction().execute(async (tx) => {
+        await holdFills(tx, name);
         if (!(await answers(tx, projector))) return 'not-live';
         return (await cancelFill(tx, name)) ? 'cancelled' : 'none';
       });
