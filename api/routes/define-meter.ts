@@ -64,6 +64,7 @@ export const defineMeter = anyRoute({
     201: 'The meter is defined, and on record; its state says when it answers',
   },
   problems: {
+    422: 'The definition has faults, every one of which is named',
     409: 'The key has another definition or is retired, or there are too many meters',
     504: 'The definition is on record, and the read models did not reach it in time: ask again',
   },

@@ -2,6 +2,7 @@ import * as t from 'io-ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { closed, fault } from '../codec/closed.ts';
 import type { Fault } from '../codec/faults.ts';
+import { compared, decimalOf } from '../decimal.ts';
 import type { Json } from '../event-log.ts';
 import { faultsInJson } from '../fact/wholesome.ts';
 import { shippedMeters, type Meter } from './meter.ts';
@@ -53,9 +54,13 @@ const faultsOfWhere = ({ where }: Readonly<Record<string, unknown>>): readonly F
     if (!t.UnknownRecord.is(condition)) return [];
     const { is, isNot, atLeast, below } = condition;
     const kinds = [is, isNot, atLeast ?? below].filter((part) => part !== undefined);
-    return kinds.length === 1
-      ? []
-      : [{ path: `/where/${index}`, message: 'must say one of is, isNot, atLeast or below' }];
+    if (kinds.length !== 1) {
+      return [{ path: `/where/${index}`, message: 'must say one of is, isNot, atLeast or below' }];
+    }
+    const [least, end] = [decimalOf(atLeast), decimalOf(below)];
+    return least !== undefined && end !== undefined && compared(least, end) >= 0
+      ? [{ path: `/where/${index}/below`, message: 'must be more than atLeast' }]
+      : [];
   }),
 ];
 

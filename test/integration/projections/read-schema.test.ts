@@ -5,6 +5,7 @@ import { readCheckpoint } from '../../../infra/postgres/checkpoint.ts';
 import { failFill, fills } from '../../../infra/postgres/fills.ts';
 import { summary } from '../../../infra/postgres/queries/summary.ts';
 import { prepareReadSchema } from '../../../infra/postgres/read-schema.ts';
+import { rebuildsOf } from '../../../infra/postgres/rebuilds.ts';
 import type { Projector } from '../../../projections/projector.ts';
 import { readModels } from '../../../projections/read-models.ts';
 import { eventOf, madeFact } from '../../support/facts.ts';
@@ -31,6 +32,15 @@ const newerOf = (name: string): readonly Projector[] =>
   readModels.map((model) =>
     model.name === name ? { ...model, version: model.version + 1 } : model,
   );
+
+const untilOneWaits = async (db: Db): Promise<void> => {
+  for (;;) {
+    const { rows } = await sql`
+      select 1 from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+    if (rows.length > 0) return;
+  }
+};
 
 /** The tables that are filled to take the place of others. */
 const nextTables = async (db: Db): Promise<readonly string[]> => {
@@ -144,4 +154,26 @@ test('of many who start at once one makes the tables', async () => {
   expect(made.toSorted()).toEqual(['created', ...Array<string>(7).fill('kept')]);
   await applyAll(db, eventsOf(madeFact()));
   expect(await factsIn(db)).toBe(1n);
+});
+
+test('a rebuild that several ask for at once is asked for once', async () => {
+  const { db } = await postgres.open();
+  const rebuilds = rebuildsOf(db, readModels);
+  const asked = await Promise.all(Array.from({ length: 4 }, () => rebuilds.request('storage')));
+  expect(asked).toEqual(asked.map(() => 'requested'));
+  expect((await fills(db)).map(({ name }) => name)).toEqual(['storage']);
+});
+
+test('who gives a fill up while it joins waits for that, and is no deadlock', async () => {
+  const { db } = await postgres.open();
+  const rebuilds = rebuildsOf(db, readModels);
+  await rebuilds.request('storage');
+  const joining = await db.startTransaction().execute();
+  await joining.selectFrom('read.fills').select('name').forUpdate().execute();
+  const cancelled = rebuilds.cancel('storage');
+  await untilOneWaits(db);
+  await sql`lock table read.projections in access exclusive mode`.execute(joining);
+  await joining.deleteFrom('read.fills').execute();
+  await joining.commit().execute();
+  expect(await cancelled).toBe('none');
 });

@@ -79,6 +79,10 @@ describe('a definition that is refused, and why', () => {
     [{ ...count, where: [{ key: 'c', is: [{}] }] }, ['/where/0/is/0 must be a text of up to 256']],
     [{ ...count, where: [{ key: 'c', atLeast: 'many' }] }, ['/where/0/atLeast must be a decimal']],
     [
+      { ...count, where: [{ key: 'c', atLeast: 5, below: '5.0' }] },
+      ['/where/0/below must be more than atLeast'],
+    ],
+    [
       { ...count, where: [{ key: 'c', is: [0.1234567890123456] }] },
       ['/where/0/is/0 has more than 15'],
     ],
