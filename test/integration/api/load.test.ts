@@ -206,6 +206,21 @@ describe('rates', () => {
     expect(api.observed).toContainEqual(['limited', 'credential']);
   });
 
+  test('of a key are one, however its header is written and whatever it is refused', async () => {
+    api = await startApi(limited({ requestsPerSecond: 1, burstSeconds: 4 }));
+    const made = await post(api, JSON.stringify({ name: 'producer', scopes: ['ingest'] }), {
+      path: '/v1/keys',
+    });
+    const { key: producer } = (await made.json()) as { readonly key: string };
+    const statuses = [];
+    for (const header of ['Bearer ', 'bearer ', 'Bearer  ', 'BEARER ', 'Bearer ', 'Bearer   ']) {
+      const authorization = `${header}${producer}`;
+      statuses.push((await get(api, '/v1/accounts', { authorization })).status);
+    }
+    // The first is counted from the answer on.
+    expect(statuses).toEqual([404, 404, 404, 404, 404, 429]);
+  });
+
   test('of an address are limited where no key is needed', async () => {
     api = await startApi(limited({ requestsPerSecond: 1, burstSeconds: 2 }));
     const statuses = [];
