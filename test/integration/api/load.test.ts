@@ -5,8 +5,10 @@ import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { defaultLimits, type Limits } from '../../../api/limits.ts';
-import { key, startApi, type ApiUnderTest } from './api-under-test.ts';
+import { signed } from '../../support/tokens.ts';
+import { key, now, startApi, type ApiUnderTest } from './api-under-test.ts';
 import { factJson, get, post, postFacts, problemOf } from './calls.ts';
+import { secret } from './in-memory-access.ts';
 
 let api: ApiUnderTest;
 afterEach(() => api.close());
@@ -116,6 +118,46 @@ describe('too many requests at once', () => {
     open();
     await expect.poll(() => api.underWay()).toEqual([0, 0]);
     expect(api.facts().map(({ id }) => id)).toEqual(['a']);
+  });
+});
+
+describe('one caller', () => {
+  test('who is a member holds an eighth of the places, however many tokens they have', async () => {
+    const waited = Promise.withResolvers<boolean>();
+    api = await startApi(() => ({
+      ...limited({ requests: 16 })(),
+      progress: { reached: () => waited.promise },
+    }));
+    const ask = async (id: string, name: string) => {
+      const exp = Math.floor(now / 1_000) + 60;
+      const claims = { id, tenantId: 'default', exp, name };
+      const token = await signed(claims, { algorithm: 'HS256', key: secret });
+      const period = 'from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z&after=9';
+      const path = `/v1/accounts/user:${id}/storage?${period}`;
+      return get(api, path, { authorization: `Bearer ${token}` });
+    };
+    const waiting = [ask('1', 'a'), ask('1', 'b')];
+    await expect.poll(() => api.underWay()[0]).toBe(2);
+    const refused = await ask('1', 'c');
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect((await get(api, '/v1/meters')).status).toBe(200);
+    const other = ask('2', 'a');
+    waited.resolve(true);
+    for (const answer of await Promise.all([...waiting, other])) expect(answer.status).toBe(200);
+    expect((await ask('1', 'd')).status).toBe(200);
+  });
+
+  test('of one tenant leaves places to the other tenants', async () => {
+    const { open } = await startWithClosedDoor({ requests: 16 });
+    // Three quarters are for facts, and of these seven eighths for one tenant.
+    const first = Array.from({ length: 11 }, (_, n) => postFacts(api, factJson(`a${n}`)));
+    await expect.poll(() => api.underWay()[0]).toBe(11);
+    expect((await postFacts(api, factJson('b'))).status).toBe(503);
+    const other = postFacts(api, factJson('b'), { headers: { 'x-tenant-id': 't2' } });
+    await expect.poll(() => api.underWay()[0]).toBe(12);
+    open();
+    for (const answer of await Promise.all([...first, other])) expect(answer.status).toBe(202);
   });
 });
 
