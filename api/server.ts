@@ -57,7 +57,7 @@ const serverOf = async (deps: Deps, routes: readonly AnyRoute[]): Promise<Fastif
   const app = newServer(deps);
   const closing = closeInTime(app, deps.limits.closeMs);
   observeRequests(app, deps.observer);
-  const placeOf = shedLoad(app, { ...deps, vital });
+  const { placeOf, enterAs } = shedLoad(app, { ...deps, vital });
   await limitRates(app, { ...deps, vital, guarded });
   cutSlowClients(app, deps.limits);
   lingerForBodies(app, deps.limits.lingerMs);
@@ -72,7 +72,7 @@ const serverOf = async (deps: Deps, routes: readonly AnyRoute[]): Promise<Fastif
     },
   });
   readBodies(app, deps.limits, placeOf);
-  registerRoutes(app, deps, routes, closing);
+  registerRoutes(app, deps, routes, { closing, enterAs });
   refuseOtherMethods(app, routes);
   return app;
 };

@@ -1,6 +1,7 @@
 import { problem, Refused } from '../api/problem.ts';
 import { ServiceUnavailable } from '../api/service-unavailable.ts';
 import { LogUnavailable } from './eventstore/log-unavailable.ts';
+import { AnswerTooLarge } from './postgres/answer-too-large.ts';
 import {
   DatabaseUnavailable,
   ReadModelsGone,
@@ -15,9 +16,15 @@ const tooMuch = problem(
   'The query took longer than it may. Ask for less, such as a shorter period.',
 );
 
+const tooLarge = problem(
+  400,
+  'answer-too-large',
+  'The answer would be larger than it may be. Ask for less, such as a shorter period, larger windows or no groupBy.',
+);
+
 /**
  * The same call, whose outages tell the API's caller to come again: they throw ServiceUnavailable. Coming again does not
- * help where a statement took too long, which is Refused.
+ * help where a statement took too long or there is too much to answer, which is Refused.
  */
 export const orUnavailable = <Args extends readonly unknown[], Result>(
   call: (...args: Args) => Promise<Result>,
@@ -36,6 +43,7 @@ export const orUnavailable = <Args extends readonly unknown[], Result>(
       if (error instanceof TooManyWaiting) {
         throw new ServiceUnavailable('There are as many queries under way as can be.', 1);
       }
+      if (error instanceof AnswerTooLarge) throw new Refused(tooLarge);
       if (error instanceof StatementTimeout) throw new Refused(tooMuch);
       if (error instanceof LogUnavailable) {
         throw new ServiceUnavailable('The event store is away.', 2, { cause: error });

@@ -1,6 +1,7 @@
 import { TenantName } from '../../domain/fact/parts.ts';
 import { badInput, problem, Refused } from '../problem.ts';
 import type { Authenticator } from './authenticator.ts';
+import { bearerIn } from './bearer.ts';
 import type { Caller } from './caller.ts';
 import { leads, type Memberships } from './memberships.ts';
 import { decide, scopesFor, type Permission } from './permission.ts';
@@ -22,8 +23,6 @@ export type AuthDeps = {
   readonly memberships: Pick<Memberships, 'roleIn'>;
 };
 
-const bearerForm = /^Bearer +([\x21-\x7e]+) *$/i;
-
 const unauthenticated = (detail: string, challenge: string): Refused =>
   new Refused(problem(401, 'unauthenticated', detail), { 'www-authenticate': challenge });
 
@@ -37,7 +36,7 @@ const callerOf = async (
       'Bearer realm="ledger"',
     );
   }
-  const bearer = bearerForm.exec(authorization)?.[1];
+  const bearer = bearerIn(authorization);
   const caller = bearer === undefined ? undefined : await authenticate(bearer);
   if (caller === undefined) {
     throw unauthenticated(

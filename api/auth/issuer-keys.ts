@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { ServiceUnavailable } from '../service-unavailable.ts';
 import type { Issuer } from './issuer.ts';
 
@@ -6,7 +6,7 @@ import type { Issuer } from './issuer.ts';
 export type VerificationKey = Uint8Array | JWTVerifyGetKey;
 
 const fetchMs = 5_000;
-/** After a failure the endpoint is left alone for so long, however many tokens come. */
+/** After a failure the endpoint is left alone for so long, however many tokens come; keys that are remembered are taken. */
 const retryAfterMs = 2_000;
 
 // What says that the token names no key of the set. Whatever else goes wrong is not the token's fault.
@@ -20,8 +20,18 @@ const published = (name: string, url: URL): JWTVerifyGetKey => {
   let failedAt = -Infinity;
   const unavailable = (cause?: unknown): ServiceUnavailable =>
     new ServiceUnavailable(`The public keys of ${name} cannot be had.`, 5, { cause });
+  // A token that names an unknown key has the set fetched: where that fails, it must not keep out those whose keys are here.
+  const fromMemory: JWTVerifyGetKey = async (header, token) => {
+    const remembered = lookUp.fresh ? lookUp.jwks() : undefined;
+    if (remembered === undefined) throw unavailable();
+    try {
+      return await createLocalJWKSet(remembered)(header, token);
+    } catch (error) {
+      throw error instanceof errors.JWKSMultipleMatchingKeys ? error : unavailable(error);
+    }
+  };
   return async (header, token) => {
-    if (performance.now() - failedAt < retryAfterMs) throw unavailable();
+    if (performance.now() - failedAt < retryAfterMs) return fromMemory(header, token);
     try {
       return await lookUp(header, token);
     } catch (error) {

@@ -1,3 +1,4 @@
+import { AccountName, accountOf } from '../../domain/account.ts';
 import type { Caller, Scope } from './caller.ts';
 
 /**
@@ -40,8 +41,6 @@ export const scopesFor = (permission: Permission): readonly Scope[] => {
   }
 };
 
-const groupForm = /^group:(.+)$/s;
-
 /** What a member may do, who has no scopes: only what is their own, or their group's. */
 const forMember = (self: string, permission: Permission, account: string | undefined): Decision => {
   switch (permission) {
@@ -52,8 +51,9 @@ const forMember = (self: string, permission: Permission, account: string | undef
       return 'granted';
     case 'account': {
       if (account === self) return 'granted';
-      const group = groupForm.exec(account ?? '')?.[1];
-      return group === undefined ? 'refused' : { whereLeading: group };
+      // What is no account is asked for nowhere: a database does not take every text.
+      const asked = AccountName.is(account) ? accountOf(account) : undefined;
+      return asked?.kind === 'group' ? { whereLeading: asked.id } : 'refused';
     }
     case 'operator':
     default:

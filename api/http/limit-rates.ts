@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { bearerIn } from '../auth/bearer.ts';
 import type { Limits } from '../limits.ts';
 import type { ApiObserver, Limited } from '../observer.ts';
 import { problem, Refused } from '../problem.ts';
@@ -14,6 +15,9 @@ type Settings = {
   /** Paths that a credential is needed for: only on these it says who calls. */
   readonly guarded: ReadonlySet<string>;
 };
+
+// What on a guarded path is answered only after authentication, and without reading any further.
+const ofKnown: ReadonlySet<number> = new Set([400, 404, 415]);
 
 // As many as the plugin counts for each limit; the one that was away for longest is forgotten first.
 const callersCounted = 5_000;
@@ -32,9 +36,11 @@ const refused = (whose: Limited, limit: number, seconds: number): Refused =>
     'ratelimit-reset': String(seconds),
   });
 
-/** The credential of a request as what may be kept of it. */
-const credentialOf = ({ headers }: FastifyRequest): string | undefined =>
-  headers.authorization === undefined ? undefined : hash('sha256', headers.authorization, 'base64');
+/** The credential of a request as what may be kept of it: one and the same, however its header is written. */
+const credentialOf = ({ headers: { authorization } }: FastifyRequest): string | undefined =>
+  authorization === undefined
+    ? undefined
+    : hash('sha256', bearerIn(authorization) ?? authorization, 'base64');
 
 const addressOf = ({ ip }: FastifyRequest): string => normalizeIP(ip);
 
@@ -66,8 +72,6 @@ export const limitRates = async (
   const known = lastTold(callersCounted);
 
   const checkAttempts = async (request: FastifyRequest): Promise<void> => {
-    const credential = credentialOf(request);
-    if (credential !== undefined && known.has(credential)) return;
     const failed = await attempts(request, { increment: false });
     if (failed.isAllowed || failed.remaining > 0) return;
     observer.limited('attempts');
@@ -89,17 +93,31 @@ export const limitRates = async (
     });
   };
 
-  app.addHook('onRequest', async (request) => {
-    if (isGuarded(request)) await checkAttempts(request);
+  const counted = new WeakSet<FastifyRequest>();
+  const countOnce = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    if (counted.has(request)) return;
+    counted.add(request);
+    await countCall(request, reply);
+  };
+
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isGuarded(request)) return;
+    const credential = credentialOf(request);
+    // Before authentication, which would cost more and refuses what a credential may not have without coming any further.
+    if (credential !== undefined && known.has(credential)) await countOnce(request, reply);
+    else await checkAttempts(request);
   });
   // Between authentication, which is the routes' own, and the body: it comes to those who may call, and to nothing read.
   app.addHook('preParsing', async (request, reply) => {
     if (isVital(request)) return;
     const credential = isGuarded(request) ? credentialOf(request) : undefined;
     if (credential !== undefined) known.tell(credential);
-    await countCall(request, reply);
+    await countOnce(request, reply);
   });
-  app.addHook('onSend', async (request, reply) => {
-    if (reply.statusCode === 401) await attempts(request);
+  app.addHook('onSend', async (request, { statusCode }) => {
+    if (statusCode === 401) await attempts(request);
+    // A good credential whose first request was for what it may not have: from the next one on it is counted.
+    const credential = isGuarded(request) ? credentialOf(request) : undefined;
+    if (credential !== undefined && ofKnown.has(statusCode)) known.tell(credential);
   });
 };

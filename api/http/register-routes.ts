@@ -9,6 +9,7 @@ import type { AnyRoute, Reply } from '../route.ts';
 import { sendProblem } from './error-answers.ts';
 import { isUtf8Type, mediaTypeOf } from './media-type.ts';
 import type { ReceivedBody } from './received-body.ts';
+import type { EnterAs } from './shed-load.ts';
 
 // For a route that anyone may call: it asks nothing of its caller and must not learn anything about one.
 const nobody: Acting = {
@@ -73,11 +74,14 @@ const send = (
   return answer.send(asItIs ? body : JSON.stringify(body));
 };
 
+/** What requests have to do with, beside their routes: that the server closes, and who else is being answered. */
+type Around = { readonly closing: AbortSignal; readonly enterAs: EnterAs };
+
 const register = (
   app: FastifyInstance,
   deps: Deps,
   route: AnyRoute,
-  closing: AbortSignal,
+  { closing, enterAs }: Around,
 ): void => {
   const handle = route.handle(deps);
   const acting = new WeakMap<FastifyRequest, Acting>();
@@ -85,7 +89,9 @@ const register = (
     method: route.method,
     url: route.path,
     onRequest: async (request) => {
-      acting.set(request, await actingFor(deps, route, request));
+      const known = await actingFor(deps, route, request);
+      if (route.may !== 'anyone') enterAs(request, known);
+      acting.set(request, known);
       refuseOtherTypes(route, request);
     },
     handler: async (request, reply) => {
@@ -106,7 +112,7 @@ export const registerRoutes = (
   app: FastifyInstance,
   deps: Deps,
   routes: readonly AnyRoute[],
-  closing: AbortSignal,
+  around: Around,
 ): void => {
-  for (const route of routes) register(app, deps, route, closing);
+  for (const route of routes) register(app, deps, route, around);
 };

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Acting } from '../auth/authenticate.ts';
 import type { Limits } from '../limits.ts';
 import type { ApiObserver } from '../observer.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
 import { bodyRoom, type BodyPlace } from './body-room.ts';
+import { shares } from './shares.ts';
 
 type Settings = {
   readonly limits: Pick<Limits, 'requests' | 'bodiesBytes'>;
@@ -14,8 +16,16 @@ type Settings = {
 /** Where a request holds what it has read of its body. */
 export type PlaceOf = (request: FastifyRequest) => Omit<BodyPlace, 'leave'>;
 
+/** Says who it is that calls, once that is known. Throws ServiceUnavailable where they have enough under way already. */
+export type EnterAs = (request: FastifyRequest, acting: Acting) => void;
+
 /** A request under way: until its answer is sent, and also until its handler is done, which a client that leaves does not end. */
-type UnderWay = { readonly place: BodyPlace; isHandled: boolean; isClosed: boolean };
+type UnderWay = {
+  readonly place: BodyPlace;
+  isHandled: boolean;
+  isClosed: boolean;
+  leaveShare: () => void;
+};
 
 const unbounded: ReturnType<PlaceOf> = {
   hold: () => undefined,
@@ -31,9 +41,13 @@ const placesFor = ({ method }: FastifyRequest, places: number): number =>
 
 /**
  * Refuses, with 503 and before anything of them is read, the requests that are too many at once, so that what is under
- * way is answered in time and memory does not grow. Gives where bodies are to be counted as they are read.
+ * way is answered in time and memory does not grow. Gives where bodies are to be counted as they are read, and where
+ * callers are to be named, so that one of them alone cannot keep all others out.
  */
-export const shedLoad = (app: FastifyInstance, { limits, observer, vital }: Settings): PlaceOf => {
+export const shedLoad = (
+  app: FastifyInstance,
+  { limits, observer, vital }: Settings,
+): { readonly placeOf: PlaceOf; readonly enterAs: EnterAs } => {
   const requests = new Map<FastifyRequest, UnderWay>();
   const tell = (): void => {
     observer.underWay(requests.size, room.heldBytes());
@@ -49,19 +63,37 @@ export const shedLoad = (app: FastifyInstance, { limits, observer, vital }: Sett
     if (underWay === undefined || underWay.isHandled || !underWay.isClosed) return;
     requests.delete(request);
     underWay.place.leave();
+    underWay.leaveShare();
   };
   const enter = (request: FastifyRequest, reply: FastifyReply): void => {
     if (requests.size >= placesFor(request, limits.requests)) {
       observer.shed('requests');
       throw new ServiceUnavailable('There are as many requests under way as can be.', 1);
     }
-    const underWay = { place: room.place(), isHandled: false, isClosed: false };
+    const underWay: UnderWay = {
+      place: room.place(),
+      isHandled: false,
+      isClosed: false,
+      leaveShare: () => undefined,
+    };
     requests.set(request, underWay);
     tell();
     reply.raw.once('close', () => {
       underWay.isClosed = true;
       letGo(request);
     });
+  };
+  const shared = shares(limits.requests, Math.ceil(limits.requests * partForFacts));
+  const enterAs: EnterAs = (request, acting) => {
+    const underWay = requests.get(request);
+    // It has no place any more: what it asked for would be done beside all that is counted.
+    if (underWay === undefined) throw new ServiceUnavailable('The client has left.', 1);
+    const leaveShare = shared.take(acting, request.method === 'POST');
+    if (leaveShare === undefined) {
+      observer.shed('requests');
+      throw new ServiceUnavailable('You have as many requests under way as you can have.', 1);
+    }
+    underWay.leaveShare = leaveShare;
   };
   const setHandled = (request: FastifyRequest, isHandled: boolean): void => {
     const underWay = requests.get(request);
@@ -79,5 +111,5 @@ export const shedLoad = (app: FastifyInstance, { limits, observer, vital }: Sett
   app.addHook('onSend', async (request) => {
     setHandled(request, false);
   });
-  return (request) => requests.get(request)?.place ?? unbounded;
+  return { placeOf: (request) => requests.get(request)?.place ?? unbounded, enterAs };
 };

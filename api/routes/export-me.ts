@@ -44,20 +44,22 @@ export const exportMe = anyRoute({
   answers: { 200: ExportLines },
   mediaType: 'application/x-ndjson',
   handle: ({ memberFacts, memberships, now }) => {
-    let underWay = 0;
+    const underWay = new Set<string>();
     return (request, { caller, tenant }) =>
       async () => {
         if (caller.kind !== 'member') {
           return E.left(problem(404, 'not-found', 'There is nothing of this name.'));
         }
-        if (underWay >= exportsMax) {
+        const { account } = caller;
+        const member = `${tenant} ${account}`;
+        // One for each member, so that none of them takes all.
+        if (underWay.size >= exportsMax || underWay.has(member)) {
           throw new ServiceUnavailable('Other exports are under way.', 5);
         }
-        underWay += 1;
+        underWay.add(member);
         const over = new AbortController();
-        over.signal.addEventListener('abort', () => (underWay -= 1));
+        over.signal.addEventListener('abort', () => underWay.delete(member));
         try {
-          const { account } = caller;
           const groups = await memberships.groupsOf(tenant, account);
           const facts = await memberFacts(tenant, account, over.signal);
           const texts = exportTexts({ tenant, account, at: now(), memberships: groups, facts });

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as t from 'io-ts';
 import { isLeft } from 'fp-ts/lib/Either.js';
+import { refined } from '../../domain/codec/refined.ts';
 import { LogUnfit } from './log-unfit.ts';
 import { sha256OfFile } from './whole-file.ts';
 
@@ -10,7 +11,15 @@ export const logName = 'log.ndjson.gz';
 export const backupFormat = 'usage-ledger-backup';
 export const backupVersion = 1;
 
-const BackupFile = t.type({ file: t.string, bytes: t.number, sha256: t.string });
+// A backup may come from elsewhere: what it names lies in its own folder.
+const FileName = refined(
+  'FileName',
+  { type: 'string' },
+  'must be the name of a file in the folder of the backup',
+  (value): value is string =>
+    typeof value === 'string' && /^[^/\\\0]+$/.test(value) && value !== '.' && value !== '..',
+);
+const BackupFile = t.type({ file: FileName, bytes: t.number, sha256: t.string });
 type BackupFile = t.TypeOf<typeof BackupFile>;
 
 const BackupTable = t.intersection([

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { plus, times, zero, type Decimal } from '../../../domain/decimal.ts';
 import type { Period } from '../../../domain/time/window.ts';
+import { AnswerTooLarge, atMost } from '../answer-too-large.ts';
 import { int8Array } from '../binary-array.ts';
 import { exactly } from '../column-types.ts';
 import type { Database } from '../database.ts';
@@ -27,6 +28,7 @@ const changesOf = async (
   db: Kysely<Database>,
   query: UsageQuery,
   windows: readonly Period[],
+  rowsMax: number,
 ): Promise<readonly Changes[]> => {
   const { rows } = await sql<Changes>`
     select n, part, sum(delta) as rise, sum(delta * (ends[n] - at)) as area, count(*) as facts
@@ -40,8 +42,9 @@ const changesOf = async (
     ) changes,
     (select ${int8Array(windows.map(({ to }) => to))}::int8[] as ends) bounds
     group by n, part
-    order by part, n`.execute(db);
-  return rows;
+    order by part, n
+    limit ${rowsMax + 1}`.execute(db);
+  return atMost(rows, rowsMax);
 };
 
 type Figures = { readonly quantity: Decimal; readonly facts: bigint };
@@ -86,11 +89,17 @@ const rowsOf = (
 export const levelUsage = async (
   db: Kysely<Database>,
   query: UsageQuery,
+  rowsMax: number,
 ): Promise<readonly UsageRow[]> => {
   const isCut = query.windows.length > 0;
   const windows = isCut ? query.windows : [query.period];
-  const changes = await changesOf(db, query, windows);
-  const parts = [...Map.groupBy(changes, ({ part }) => part)].map(([key, ofPart]) => ({
+  const changes = await changesOf(db, query, windows, rowsMax);
+  const changesByPart = Map.groupBy(changes, ({ part }) => part);
+  // A level lasts: few changes come to a figure in each window.
+  if (changesByPart.size * windows.length > rowsMax) {
+    throw new AnswerTooLarge(`the answer has more than ${rowsMax} rows`);
+  }
+  const parts = [...changesByPart].map(([key, ofPart]) => ({
     key,
     byWindow: figuresByWindow(ofPart, windows),
   }));

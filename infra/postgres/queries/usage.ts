@@ -1,6 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Meter } from '../../../domain/meter/meter.ts';
 import { dayMs, type Period } from '../../../domain/time/window.ts';
+import { atMost } from '../answer-too-large.ts';
 import { exactly } from '../column-types.ts';
 import type { Database } from '../database.ts';
 import { levelUsage } from './level-usage.ts';
@@ -13,6 +14,9 @@ const isWholeDays = ({ from, to }: Period): boolean => from % dayMs === 0 && to 
 const latest = sql`split_part(
   max((lpad((at + 100000000000000)::text, 16, '0') || E'\n' || occurrence || E'\n' || value) collate "C"),
   E'\n', 4)`;
+
+/** Windows times parts. Each takes some 600 bytes on its way into the answer, and several answers are made at once. */
+const usageRowsMax = 100_000;
 
 /** What the values of facts come to, where each is kept. */
 const quantities: Readonly<Partial<Record<Meter['aggregation'], RawBuilder<unknown>>>> = {
@@ -65,13 +69,15 @@ const ofSet = (column: 'n' | 'part', isGrouped: boolean): RawBuilder<unknown> =>
 
 /**
  * The usage of an account over a period and its windows, exactly; sums come from the day sums where all bounds are those
- * of days. Every answer is worked out by the database in one statement and has a row for what has usage.
+ * of days. Every answer is worked out by the database in one statement and has a row for what has usage. Throws
+ * AnswerTooLarge where these are more than `rowsMax`.
  */
 export const usage = async (
   db: Kysely<Database>,
   query: UsageQuery,
+  rowsMax: number = usageRowsMax,
 ): Promise<readonly UsageRow[]> => {
-  if (query.meter.aggregation === 'time_weighted') return levelUsage(db, query);
+  if (query.meter.aggregation === 'time_weighted') return levelUsage(db, query, rowsMax);
   const { period, windows } = query;
   const { table, instant, quantity, facts } = sourceOf(query);
   const at = sql.ref(instant);
@@ -90,8 +96,9 @@ export const usage = async (
       from ${sql.table(table)}
       where ${ofAccount(query)} and ${at} >= ${period.from} and ${at} < ${period.to}
     ) counted
-    group by grouping sets (${groupingSets(query)})`.execute(db);
-  return rows.flatMap(({ n, all_n, part, all_part, ...row }) =>
+    group by grouping sets (${groupingSets(query)})
+    limit ${rowsMax + 1}`.execute(db);
+  return atMost(rows, rowsMax).flatMap(({ n, all_n, part, all_part, ...row }) =>
     // The whole is there also where there is nothing.
     row.quantity === null || row.quantity === '' || row.facts === '0'
       ? []

@@ -5,8 +5,10 @@ import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { defaultLimits, type Limits } from '../../../api/limits.ts';
-import { key, startApi, type ApiUnderTest } from './api-under-test.ts';
+import { signed } from '../../support/tokens.ts';
+import { key, now, startApi, type ApiUnderTest } from './api-under-test.ts';
 import { factJson, get, post, postFacts, problemOf } from './calls.ts';
+import { secret } from './in-memory-access.ts';
 
 let api: ApiUnderTest;
 afterEach(() => api.close());
@@ -119,6 +121,46 @@ describe('too many requests at once', () => {
   });
 });
 
+describe('one caller', () => {
+  test('who is a member holds an eighth of the places, however many tokens they have', async () => {
+    const waited = Promise.withResolvers<boolean>();
+    api = await startApi(() => ({
+      ...limited({ requests: 16 })(),
+      progress: { reached: () => waited.promise },
+    }));
+    const ask = async (id: string, name: string) => {
+      const exp = Math.floor(now / 1_000) + 60;
+      const claims = { id, tenantId: 'default', exp, name };
+      const token = await signed(claims, { algorithm: 'HS256', key: secret });
+      const period = 'from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z&after=9';
+      const path = `/v1/accounts/user:${id}/storage?${period}`;
+      return get(api, path, { authorization: `Bearer ${token}` });
+    };
+    const waiting = [ask('1', 'a'), ask('1', 'b')];
+    await expect.poll(() => api.underWay()[0]).toBe(2);
+    const refused = await ask('1', 'c');
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect((await get(api, '/v1/meters')).status).toBe(200);
+    const other = ask('2', 'a');
+    waited.resolve(true);
+    for (const answer of await Promise.all([...waiting, other])) expect(answer.status).toBe(200);
+    expect((await ask('1', 'd')).status).toBe(200);
+  });
+
+  test('of one tenant leaves places to the other tenants', async () => {
+    const { open } = await startWithClosedDoor({ requests: 16 });
+    // Three quarters are for facts, and of these seven eighths for one tenant.
+    const first = Array.from({ length: 11 }, (_, n) => postFacts(api, factJson(`a${n}`)));
+    await expect.poll(() => api.underWay()[0]).toBe(11);
+    expect((await postFacts(api, factJson('b'))).status).toBe(503);
+    const other = postFacts(api, factJson('b'), { headers: { 'x-tenant-id': 't2' } });
+    await expect.poll(() => api.underWay()[0]).toBe(12);
+    open();
+    for (const answer of await Promise.all([...first, other])) expect(answer.status).toBe(202);
+  });
+});
+
 describe('too many bytes at once', () => {
   const roomFor = (bytes: number) => startWithClosedDoor({ bodiesBytes: bytes });
   const large = JSON.stringify(largeFact('a'));
@@ -204,6 +246,21 @@ describe('rates', () => {
     expect(api.facts()).toEqual([]);
     expect((await fetch(`${api.url}/readyz`)).status).toBe(200);
     expect(api.observed).toContainEqual(['limited', 'credential']);
+  });
+
+  test('of a key are one, however its header is written and whatever it is refused', async () => {
+    api = await startApi(limited({ requestsPerSecond: 1, burstSeconds: 4 }));
+    const made = await post(api, JSON.stringify({ name: 'producer', scopes: ['ingest'] }), {
+      path: '/v1/keys',
+    });
+    const { key: producer } = (await made.json()) as { readonly key: string };
+    const statuses = [];
+    for (const header of ['Bearer ', 'bearer ', 'Bearer  ', 'BEARER ', 'Bearer ', 'Bearer   ']) {
+      const authorization = `${header}${producer}`;
+      statuses.push((await get(api, '/v1/accounts', { authorization })).status);
+    }
+    // The first is counted from the answer on.
+    expect(statuses).toEqual([404, 404, 404, 404, 404, 429]);
   });
 
   test('of an address are limited where no key is needed', async () => {

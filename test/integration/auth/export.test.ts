@@ -39,14 +39,14 @@ const endlessLog = () => {
   };
 };
 
-const headers = async (): Promise<Record<string, string>> => {
-  const claims = { id: 1, tenantId: 't1', exp: now / 1_000 + 60 };
+const headers = async (id = 1): Promise<Record<string, string>> => {
+  const claims = { id, tenantId: 't1', exp: now / 1_000 + 60 };
   const token = await signed(claims, { algorithm: 'HS256', key: secret });
   return { authorization: `Bearer ${token}` };
 };
 
-const startExport = async (): Promise<IncomingMessage> => {
-  const sent = get(`${api.url}/v1/me/export`, { headers: await headers() });
+const startExport = async (id = 1): Promise<IncomingMessage> => {
+  const sent = get(`${api.url}/v1/me/export`, { headers: await headers(id) });
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   return response;
 };
@@ -75,6 +75,20 @@ test('a member who does not read holds back the log', async () => {
   const taken = await untilItWaits(log.parts);
   // What lies on the way is bounded by the buffers of the connection, some megabytes of a hundred kilobytes a part.
   expect(taken).toBeLessThan(200);
+  response.destroy();
+  await log.left;
+});
+
+test('a member has one export under way, and leaves the others theirs', async () => {
+  const log = endlessLog();
+  api = await startApi(() => ({ memberFacts: log.memberFacts }));
+  const response = await startExport();
+  const second = await fetch(`${api.url}/v1/me/export`, { headers: await headers() });
+  expect(second.status).toBe(503);
+  expect(second.headers.get('retry-after')).toBe('5');
+  const other = await startExport(2);
+  expect(other.statusCode).toBe(200);
+  other.destroy();
   response.destroy();
   await log.left;
 });
@@ -135,8 +149,8 @@ test('only a few go on at a time', async () => {
       return log.memberFacts(tenant, account, signal);
     },
   }));
-  const responses = await Promise.all(logs.map(startExport));
-  const answer = await fetch(`${api.url}/v1/me/export`, { headers: await headers() });
+  const responses = await Promise.all(logs.map((_, n) => startExport(n)));
+  const answer = await fetch(`${api.url}/v1/me/export`, { headers: await headers(4) });
   expect(answer.status).toBe(503);
   expect(answer.headers.get('retry-after')).toBe('5');
   for (const response of responses) response.destroy();

@@ -9,6 +9,7 @@ import { cutIntoWindows, dayMs, quarterHourMs, type Period } from '../../../doma
 import { accounts } from '../../../infra/postgres/queries/accounts.ts';
 import { storage } from '../../../infra/postgres/queries/storage.ts';
 import { summary } from '../../../infra/postgres/queries/summary.ts';
+import { AnswerTooLarge } from '../../../infra/postgres/answer-too-large.ts';
 import { usage } from '../../../infra/postgres/queries/usage.ts';
 import {
   amended,
@@ -128,6 +129,16 @@ describe('usage', () => {
       expect(await usage(db, { tenant: 't1', account, meter, period, windows: [] })).toEqual([]);
     }
   });
+});
+
+test('storage of more steps than there is memory for is refused', async () => {
+  const period = { from: start - 1, to: start + spanMs };
+  const account = { kind: 'group', id: 'g1' } as const;
+  const { steps } = await storage(db, 't1', account, period);
+  expect(steps.length).toBeGreaterThan(1);
+  expect((await storage(db, 't1', account, period, steps.length)).steps).toEqual(steps);
+  const asked = storage(db, 't1', account, period, steps.length - 1);
+  await expect(asked).rejects.toThrow(AnswerTooLarge);
 });
 
 test('storage over any period', async () => {

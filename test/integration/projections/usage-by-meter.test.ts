@@ -6,6 +6,7 @@ import { definitionText } from '../../../domain/ledger/meter-events.ts';
 import type { Meter } from '../../../domain/meter/meter.ts';
 import { cutIntoWindows, quarterHourMs, type Period } from '../../../domain/time/window.ts';
 import type { Account } from '../../../domain/account.ts';
+import { AnswerTooLarge } from '../../../infra/postgres/answer-too-large.ts';
 import { usage } from '../../../infra/postgres/queries/usage.ts';
 import { start } from '../../property/arbitrary-facts.ts';
 import { applyAll, eventsOf, type Db } from './batches.ts';
@@ -153,6 +154,15 @@ describe.each(meters.map((meter) => [meter.aggregation, meter] as const))('%s', 
     const account = { kind: 'user', id: 'u1' } as const;
     const period = { from: start, to: start + spanMs };
     expect(await usage(db, { tenant: 't2', account, meter, period, windows: [] })).toEqual([]);
+  });
+
+  test('is refused where it comes to more figures than there is memory for', async () => {
+    const account = { kind: 'user', id: 'u1' } as const;
+    const period = { from: start, to: start + spanMs };
+    const windows = cutIntoWindows(period, 'hour', 1_000) ?? [];
+    const query = { tenant: 't1', account, meter, period, windows, groupBy: 'colour' };
+    await expect(usage(db, query, 4)).rejects.toThrow(AnswerTooLarge);
+    expect((await usage(db, { ...query, windows: [] }, 4)).length).toBeGreaterThan(1);
   });
 });
 

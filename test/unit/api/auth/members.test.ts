@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWTPayload } from 'jose';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Issuer } from '../../../../api/auth/issuer.ts';
 import { memberAuthenticator } from '../../../../api/auth/members.ts';
 import { ServiceUnavailable } from '../../../../api/service-unavailable.ts';
@@ -173,5 +173,32 @@ describe('published keys', () => {
     expect(state.asked).toBe(1);
     // Who signs otherwise is not held up.
     expect(await authenticate(await signed(whole, hs256))).toMatchObject({ account: 'user:42' });
+  });
+
+  test('while they cannot be had, a token of an unknown key keeps nobody out whose key is known', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const { issuer, state, pairs } = await publish('ES256');
+      const [pair] = pairs;
+      if (pair === undefined) throw new Error('no pair');
+      const by = { algorithm: 'ES256', key: pair.privateKey };
+      const authenticate = memberAuthenticator([issuer], () => now);
+      const good = await signed(claims, { ...by, kid: 'k0' });
+      expect(await authenticate(good)).toMatchObject({ account: 'user:anna' });
+      state.status = 500;
+      vi.setSystemTime(Date.now() + 60_000);
+      const stray = await signed(claims, { ...by, kid: 'k9' });
+      for (let n = 0; n < 2; n += 1) {
+        await expect(authenticate(stray)).rejects.toThrow(ServiceUnavailable);
+        expect(await authenticate(good)).toMatchObject({ account: 'user:anna' });
+        expect(await authenticate(await signed(claims, by))).toMatchObject({ tenant: 't1' });
+      }
+      expect(state.asked).toBe(2);
+      // They are not remembered for longer than they would have been.
+      vi.setSystemTime(Date.now() + 3_600_000);
+      await expect(authenticate(good)).rejects.toThrow(ServiceUnavailable);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { scopes, type Scope } from '../../../../api/auth/caller.ts';
 import { decide, scopesFor, type Permission } from '../../../../api/auth/permission.ts';
+import { AccountName } from '../../../../domain/account.ts';
 import { allRoutes } from '../../../../api/routes/all-routes.ts';
 import { keyCaller, memberCaller } from '../../../support/callers.ts';
 
@@ -44,12 +45,19 @@ test('a member reads their own account, a group by their role in it, and no othe
     fc.property(id, account, (self, asked) => {
       const decision = decide(memberCaller(`user:${self}`), 'account', asked);
       if (asked === `user:${self}`) expect(decision).toBe('granted');
-      else if (asked.startsWith('group:') && asked.length > 'group:'.length) {
+      else if (asked.startsWith('group:') && AccountName.is(asked)) {
         expect(decision).toEqual({ whereLeading: asked.slice('group:'.length) });
       } else expect(decision).toBe('refused');
     }),
   );
 });
+
+test.each(['group:', 'group:a\u0000b', 'group:a\nb', `group:${'x'.repeat(257)}`, 'Group:a', 'group'])(
+  'a member leads nothing of a name that is none: %j',
+  (asked) => {
+    expect(decide(memberCaller('user:1'), 'account', asked)).toBe('refused');
+  },
+);
 
 test('what takes a scope is never a member’s, and needs one that there is', () => {
   for (const { may } of allRoutes) {
