@@ -6,7 +6,7 @@ import { rowOfCheckpoint } from './checkpoint-row.ts';
 import type { Database, ReadTransaction } from './database.ts';
 import { liveSet, type LiveSet } from './live-set.ts';
 import { LostRace } from './lost-race.ts';
-import { progressChannel } from './progress.ts';
+import { progressChannel } from './progress-channel.ts';
 import { tableNamesOf } from './table-names.ts';
 import { orPoison, takeIn } from './take-in.ts';
 

@@ -6,7 +6,7 @@ import type { Database, ReadTransaction } from './database.ts';
 import { notifyFills } from './fills.ts';
 import { reviseLiveSet } from './live-set.ts';
 import { LostRace } from './lost-race.ts';
-import { progressChannel } from './progress.ts';
+import { progressChannel } from './progress-channel.ts';
 import { orPoison, takeIn, type Intake } from './take-in.ts';
 
 /** The fill is no longer asked for. */

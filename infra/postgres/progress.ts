@@ -2,9 +2,7 @@ import type { Kysely } from 'kysely';
 import { readCheckpoint } from './checkpoint.ts';
 import type { Database } from './database.ts';
 import { listen } from './listen.ts';
-
-/** Said in the transaction of each batch, so that it is heard when the rows can be seen. */
-export const progressChannel = 'ledger_progress';
+import { progressChannel } from './progress-channel.ts';
 
 /** How far the read models are, followed from this process, whichever process writes them. */
 export type ProgressWatch = {

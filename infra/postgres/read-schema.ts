@@ -3,6 +3,7 @@ import { beginning } from '../../domain/ledger/checkpoint.ts';
 import type { Projector } from '../../projections/projector.ts';
 import type { Database, ReadTransaction } from './database.ts';
 import { holdFills, requestFill, retryMetersFill } from './fills.ts';
+import { progressChannel } from './progress-channel.ts';
 import { createModel } from './read-tables.ts';
 
 /** Goes up when the tables below, which all read models share, change their shape. */
@@ -28,6 +29,8 @@ const createSchema = async (
   ];
   for (const statement of statements) await sql.raw(statement).execute(tx);
   for (const projector of projectors) await createModel(tx, projector);
+  // Who waits for a position must not go on believing that it is reached.
+  await sql`select pg_notify(${progressChannel}, '')`.execute(tx);
 };
 
 // Any other lacks characters that a fact may hold, which would be found only after the fact was acknowledged.

@@ -1,6 +1,10 @@
 import { sql } from 'kysely';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import { readOrMakeCheckpoint } from '../../../infra/postgres/checkpoint.ts';
+import { listen } from '../../../infra/postgres/listen.ts';
+import { progressChannel } from '../../../infra/postgres/progress-channel.ts';
 import { watchProgress, type ProgressWatch } from '../../../infra/postgres/progress.ts';
+import { readModels } from '../../../projections/read-models.ts';
 import { eventOf, madeFact, positionOf } from '../../support/facts.ts';
 import { applyAll, eventsOf, type Db } from './batches.ts';
 import { useReadModels } from './use-read-models.ts';
@@ -96,4 +100,24 @@ test('the watch outlives its connection, and hears what was said meanwhile', asy
   expect(errors.length).toBeGreaterThan(0);
   await applyAll(db, [eventOf(two, 2n)]);
   expect(await watch.reached(positionOf(2n), waitMs)).toBe(true);
+});
+
+test('read models that are made anew are said to have moved, at once', async () => {
+  const { db, url } = await postgres.open();
+  let notices = 0;
+  const listening = await listen({
+    url,
+    channel: progressChannel,
+    onNotice: () => {
+      notices += 1;
+    },
+    onError: () => undefined,
+  });
+  stops.push(listening.stop);
+  const before = notices;
+  await sql`drop schema read cascade`.execute(db);
+  await readOrMakeCheckpoint(db, readModels);
+  // Notices come in the order of their transactions: what this says is heard last.
+  await sql`select pg_notify(${progressChannel}, '')`.execute(db);
+  await vi.waitUntil(() => notices >= before + 2);
 });

@@ -219,3 +219,20 @@ test('the events of the ledger itself stay in their places', () => {
   expect(counted.map(told)).toEqual(['11: - > 1', 'FactConflicted', '11: 1 > -, v fits']);
   expect(counted[1]).toBe(conflict);
 });
+
+test('many corrections of one fact cost a few looks each, not one at all those before', () => {
+  let looks = 0;
+  const looked: Fact = {
+    ...printed,
+    get at() {
+      looks += 1;
+      return printed.at;
+    },
+  };
+  const count = 300;
+  const corrections = Array.from({ length: count }, (_, n) => corrects(`c${n}`, { pages: n }));
+  const known = new Map([[identityKey(printed), knownBefore(looked)]]);
+  const last = netEffects(entriesFrom(2n, corrections), known).at(-1);
+  expect(last && told(last)).toBe(`1: ${count - 2} > ${count - 1}, c${count - 1} fits`);
+  expect(looks).toBeLessThan(20 * count);
+});
