@@ -52,12 +52,16 @@ test('a member reads their own account, a group by their role in it, and no othe
   );
 });
 
-test.each(['group:', 'group:a\u0000b', 'group:a\nb', `group:${'x'.repeat(257)}`, 'Group:a', 'group'])(
-  'a member leads nothing of a name that is none: %j',
-  (asked) => {
-    expect(decide(memberCaller('user:1'), 'account', asked)).toBe('refused');
-  },
-);
+test.each([
+  'group:',
+  'group:a\u0000b',
+  'group:a\nb',
+  `group:${'x'.repeat(257)}`,
+  'Group:a',
+  'group',
+])('a member leads nothing of a name that is none: %j', (asked) => {
+  expect(decide(memberCaller('user:1'), 'account', asked)).toBe('refused');
+});
 
 test('what takes a scope is never a member’s, and needs one that there is', () => {
   for (const { may } of allRoutes) {
