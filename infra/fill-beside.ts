@@ -6,7 +6,7 @@ import { fillFromLog } from './fill-from-log.ts';
 import { intakeOf } from './fill-work.ts';
 import type { Stores } from './open-stores.ts';
 import { FillCancelled, type FillIntake } from './postgres/apply-fill.ts';
-import { failFill, fillChannel, fills, type Fill } from './postgres/fills.ts';
+import { failFill, fillChannel, fills, metersFill, type Fill } from './postgres/fills.ts';
 import { listen } from './postgres/listen.ts';
 import { fillWaitingMeters } from './postgres/live-meters.ts';
 import { openLockSession, type LockSession } from './postgres/lock-session.ts';
@@ -20,6 +20,8 @@ type FillBesideDeps = {
   readonly logger: Logger;
 };
 
+type FillContext = FillBesideDeps & { readonly patience: ReturnType<typeof joinPatience> };
+
 type Work = {
   readonly fill: Fill;
   readonly intake: FillIntake;
@@ -29,20 +31,53 @@ type Work = {
 // As long as a timer can be set for.
 const endlessMs = 2 ** 31 - 1;
 
+// As long as queries may take by themselves, and some more.
+const patienceMaxMs = 20_000;
+const lockNotAvailable = '55P03';
+
+/**
+ * How long a fill that joins waits for the queries under way. What answers stands still meanwhile, so that it begins with
+ * little, and waits longer each time that was not enough: in the end it joins, whatever is asked.
+ */
+const joinPatience = () => {
+  let ms = 250;
+  return {
+    ms: () => ms,
+    noteFailure: (error: unknown): void => {
+      const isTooShort =
+        error instanceof Error && 'code' in error && error.code === lockNotAvailable;
+      if (isTooShort) ms = Math.min(2 * ms, patienceMaxMs);
+    },
+  };
+};
+
+/** Whether the usage that answers is that of the code: meters are filled into its rows. */
+const isUsageOurs = async ({ stores: { db }, readModels }: FillBesideDeps): Promise<boolean> => {
+  const usage = readModels.find(({ name }) => name === 'usage');
+  const answering = await db
+    .selectFrom('read.projections')
+    .select('version')
+    .where('name', '=', 'usage')
+    .executeTakeFirst();
+  return usage !== undefined && answering?.version === usage.version;
+};
+
 /** The first fill that this code can do; undefined where there is none. */
-const firstFill = async ({ stores: { db }, readModels }: FillBesideDeps) => {
-  const known = await fills(db);
-  for (const fill of known) {
-    const intake = fill.problem === undefined ? intakeOf(fill, readModels) : undefined;
+const firstFill = async (deps: FillContext) => {
+  const { stores, readModels, patience } = deps;
+  const canFillMeters = await isUsageOurs(deps);
+  for (const fill of await fills(stores.db)) {
+    if (fill.problem !== undefined || (fill.name === metersFill && !canFillMeters)) continue;
+    const intake = intakeOf(fill, readModels, patience.ms());
     if (intake !== undefined) return { fill, intake };
   }
   // Meters wait until read models are done: usage that is filled anew counts those that are live. They do not wait for what
   // failed, or is of another version: nobody may ever do that.
-  return (await fillWaitingMeters(db)) ? 'again' : undefined;
+  return canFillMeters && (await fillWaitingMeters(stores.db)) ? 'again' : undefined;
 };
 
 /** What is to be filled, with the lock that one process holds while it fills. */
-const nextWork = async (deps: FillBesideDeps): Promise<Work | undefined> => {
+const nextWork = async (deps: FillContext): Promise<Work | undefined> => {
   let first = await firstFill(deps);
   if (first === 'again') first = await firstFill(deps);
   if (first === undefined || first === 'again') return undefined;
@@ -60,7 +95,7 @@ const nextWork = async (deps: FillBesideDeps): Promise<Work | undefined> => {
 };
 
 const run = async (
-  { namespace, stores, progress, logger }: FillBesideDeps,
+  { namespace, stores, progress, logger, patience }: FillContext,
   { fill, intake, session }: Work,
   stopping: AbortSignal,
 ): Promise<void> => {
@@ -83,6 +118,7 @@ const run = async (
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
     logger.info({ fill: fill.name, version: fill.version, seconds }, 'filled, and answers');
   } catch (error) {
+    patience.noteFailure(error);
     if (!(error instanceof FillCancelled)) throw error;
     logger.info({ fill: fill.name }, 'given up on demand');
   } finally {
@@ -99,14 +135,15 @@ export const fillBeside = async (
   deps: FillBesideDeps,
 ): Promise<{ readonly stop: () => Promise<void> }> => {
   const { stores, logger } = deps;
+  const context = { ...deps, patience: joinPatience() };
   const onError = (error: unknown): void => {
     logger.warn({ err: error }, 'a read model cannot be filled now');
   };
   const loop = runFillLoop<Work>({
-    next: () => nextWork(deps),
-    run: (work, signal) => run(deps, work, signal),
+    next: () => nextWork(context),
+    run: (work, signal) => run(context, work, signal),
     fail: async ({ fill }, problem) => {
-      await failFill(stores.db, fill.name, problem);
+      await failFill(stores.db, fill, problem);
     },
     release: ({ session }) => session.close(),
     onError,

@@ -7,7 +7,7 @@ import { swapModel } from './postgres/read-tables.ts';
 import { next, tableNamesOf } from './postgres/table-names.ts';
 
 /** A read model, filled in tables of its own that take the place of the others. */
-const modelIntake = (projector: Projector): FillIntake => ({
+const modelIntake = (projector: Projector, patienceMs: number): FillIntake => ({
   name: projector.name,
   version: projector.version,
   intake: async (tx) => ({
@@ -15,7 +15,7 @@ const modelIntake = (projector: Projector): FillIntake => ({
     names: tableNamesOf([projector], next),
   }),
   join: async (tx) => {
-    await swapModel(tx, projector);
+    await swapModel(tx, projector, patienceMs);
     // Its rows went with the tables.
     if (projector.name === 'usage') await forgetMetersFill(tx);
   },
@@ -40,13 +40,23 @@ const metersIntake = (fill: Fill, usage: Projector): FillIntake => ({
   },
 });
 
-/** How a fill is done by these read models; undefined where they are of another version. */
-export const intakeOf = (fill: Fill, readModels: readonly Projector[]): FillIntake | undefined => {
+// What answers stands still while a fill that joins waits for the queries under way.
+const patienceAtFirstMs = 250;
+
+/**
+ * How a fill is done by these read models; undefined where they are of another version. `patienceMs`: how long it waits for
+ * queries that are under way when it joins.
+ */
+export const intakeOf = (
+  fill: Fill,
+  readModels: readonly Projector[],
+  patienceMs = patienceAtFirstMs,
+): FillIntake | undefined => {
   const named = (name: string) => readModels.find((each) => each.name === name);
   if (fill.name === metersFill) {
     const usage = named('usage');
     return usage === undefined ? undefined : metersIntake(fill, usage);
   }
   const projector = named(fill.name);
-  return projector?.version === fill.version ? modelIntake(projector) : undefined;
+  return projector?.version === fill.version ? modelIntake(projector, patienceMs) : undefined;
 };

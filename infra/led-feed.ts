@@ -3,6 +3,7 @@ import { aborted } from './cli/interrupted.ts';
 import type { FeedStatus } from './feed/feed-status.ts';
 import type { Feed } from './feed/run-feed.ts';
 import { lead, type LeadershipNews } from './postgres/leadership.ts';
+import type { FeedNews } from './start-feed.ts';
 
 /** The feed as one of several processes sees it: it runs in the one that leads. */
 export type LedFeed = {
@@ -32,24 +33,37 @@ const telling =
 
 /** Runs the feed whenever this process leads. */
 export const ledFeed = (
-  start: (onCaughtUp: () => void) => Feed,
+  start: (news: FeedNews) => Feed,
   { url, name, logger }: { readonly url: string; readonly name: string; readonly logger: Logger },
 ): LedFeed => {
   const caughtUp = Promise.withResolvers<undefined>();
   const standsBy = Promise.withResolvers<undefined>();
   const tell = telling(logger);
   let feed: Feed | undefined;
+  let left: FeedStatus | undefined;
   const leadership = lead({
     url,
     name,
     run: async (signal) => {
-      feed = start(() => {
-        caughtUp.resolve(undefined);
+      const overtaken = Promise.withResolvers<undefined>();
+      feed = start({
+        onCaughtUp: () => {
+          caughtUp.resolve(undefined);
+        },
+        onOtherVersion: () => {
+          overtaken.resolve(undefined);
+        },
       });
       // One that has stopped at an event leads on: another of this version would stop there too, and who asks is told why.
-      await aborted(signal);
+      // One of another version would not.
+      const isOvertaken = await Promise.race([
+        aborted(signal).then(() => false),
+        overtaken.promise.then(() => true),
+      ]);
       await feed.stop();
+      if (isOvertaken) left = feed.status();
       feed = undefined;
+      return isOvertaken ? 'for good' : 'until asked again';
     },
     onNews: (news) => {
       tell(news);
@@ -60,7 +74,7 @@ export const ledFeed = (
     },
   });
   return {
-    status: () => (leadership.isLeader() ? feed?.status() : undefined),
+    status: () => left ?? (leadership.isLeader() ? feed?.status() : undefined),
     caughtUp: caughtUp.promise,
     standsBy: standsBy.promise,
     stop: leadership.stop,

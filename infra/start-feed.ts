@@ -8,7 +8,14 @@ import type { LedgerMetrics } from './metrics/ledger-metrics.ts';
 import type { Stores } from './open-stores.ts';
 import { adoptReadModels } from './postgres/adopt-read-models.ts';
 import { batchApplier } from './postgres/apply-batch.ts';
+import { OtherVersion } from './postgres/live-set.ts';
 import { readOrMakeCheckpoint } from './postgres/checkpoint.ts';
+
+export type FeedNews = {
+  readonly onCaughtUp: () => void;
+  /** The read models answer in another version now: this process has nothing more to do with them. */
+  readonly onOtherVersion: () => void;
+};
 
 /** Starts the feed; `onCaughtUp` hears whenever it has reached the end of the log. */
 export const startFeed = (
@@ -16,7 +23,7 @@ export const startFeed = (
   { log, db }: Stores,
   metrics: LedgerMetrics,
   logger: Logger,
-  onCaughtUp: () => void,
+  { onCaughtUp, onOtherVersion }: FeedNews,
 ): Feed => {
   const apply = batchApplier(db, readModels);
   let isAdopted = false;
@@ -27,7 +34,7 @@ export const startFeed = (
     readCheckpoint: async () => {
       const checkpoint = await readOrMakeCheckpoint(db, readModels);
       if (isAdopted) return checkpoint;
-      const foreign = await adoptReadModels(db, readModels);
+      const foreign = await adoptReadModels(db, namespace, readModels);
       isAdopted = true;
       if (foreign.length === 0) return checkpoint;
       logger.warn(
@@ -43,7 +50,10 @@ export const startFeed = (
     onError: (error) => {
       logger.error({ err: error }, 'the feed was interrupted');
     },
-    isFinal: (error) => error instanceof LogRefused,
+    isFinal: (error) => {
+      if (error instanceof OtherVersion) onOtherVersion();
+      return error instanceof LogRefused;
+    },
     onCaughtUp,
   });
 };

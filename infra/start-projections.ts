@@ -18,7 +18,7 @@ export const startProjections = async (
 ): Promise<LedFeed> => {
   if (settings.role === 'api') return feedElsewhere;
   const { namespace } = settings;
-  const feed = ledFeed((onCaughtUp) => startFeed(settings, stores, metrics, logger, onCaughtUp), {
+  const feed = ledFeed((news) => startFeed(settings, stores, metrics, logger, news), {
     url: stores.databaseUrl,
     name: `feed of ${namespace}`,
     logger,

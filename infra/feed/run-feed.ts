@@ -113,7 +113,7 @@ export const runFeed = (deps: FeedDeps): Feed => {
       } catch (error) {
         deps.onError(error);
         const problem = error instanceof Error ? error.message : String(error);
-        if (error instanceof PoisonEvent || deps.isFinal?.(error) === true) {
+        if (deps.isFinal?.(error) === true || error instanceof PoisonEvent) {
           report({ state: 'stopped', problem });
           return;
         }

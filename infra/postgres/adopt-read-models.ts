@@ -1,24 +1,41 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { facts } from '../../projections/facts/facts.ts';
 import type { Projector } from '../../projections/projector.ts';
-import type { Database } from './database.ts';
+import { PoisonEvent } from '../feed/poison-event.ts';
+import type { Database, ReadTransaction } from './database.ts';
 import { forgetMetersFill, holdFills } from './fills.ts';
 import { reviseLiveSet } from './live-set.ts';
 import { fillOthers, prepareReadSchema } from './read-schema.ts';
 import { dropModel } from './read-tables.ts';
 
+/** Their checkpoint says nothing of another namespace's log: to go on from it would mix the two in silence. */
+const claimNamespace = async (tx: ReadTransaction, namespace: string): Promise<void> => {
+  await tx.updateTable('read.layout').set({ namespace }).where('namespace', 'is', null).execute();
+  const { namespace: known } = await tx
+    .selectFrom('read.layout')
+    .select('namespace')
+    .executeTakeFirstOrThrow();
+  if (known !== namespace) {
+    throw new PoisonEvent(`this database holds the read models of the namespace ${String(known)}`);
+  }
+};
+
 /**
  * Takes over the read models as the process that fills them from now on. What answers in another version was filled by a
  * process of another version that is gone: it stops answering, until it is filled in the version of the code. Where the
- * index of facts is among that, everything begins anew, since it decides which facts count. Says what stopped answering.
+ * index of facts is among that, everything begins anew, since it decides which facts count. Says what stopped answering. Throws PoisonEvent where they are those of another namespace.
  */
 export const adoptReadModels = async (
   db: Kysely<Database>,
+  namespace: string,
   projectors: readonly Projector[],
 ): Promise<readonly string[]> => {
   const foreign = await db.transaction().execute(async (tx) => {
     await tx.selectFrom('read.checkpoint').selectAll().forUpdate().execute();
+    await claimNamespace(tx, namespace);
     await holdFills(tx);
+    // As a swap does: who asks keeps what there is until the answer.
+    await sql`lock table read.projections in access exclusive mode`.execute(tx);
     const answering = await tx.selectFrom('read.projections').selectAll().execute();
     const names = answering
       .filter(

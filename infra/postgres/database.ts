@@ -44,6 +44,11 @@ export type Database = OpsTables & {
     /** Another one whenever other read models, or other meters, are filled with the log from there on. */
     readonly revision: Generated<string>;
   };
+  readonly 'read.layout': {
+    readonly version: number;
+    /** Whose log the read models hold; null before anything was taken in. */
+    readonly namespace: string | null;
+  };
   /** The read models that answer. */
   readonly 'read.projections': {
     readonly name: string;

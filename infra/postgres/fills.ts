@@ -112,7 +112,8 @@ export const cancelFill = async (tx: ReadTransaction, name: string): Promise<boo
 };
 
 /**
- * All that is being filled, or waits for it, in the order in which it was asked for; meters last, since usage that is
+ * All that is being filled, or waits for it, in the order in which it was asked for; the index of facts first, since it
+ * decides for the others what counts; meters last, since usage that is
  * filled anew has them begin again.
  */
 export const fills = async (db: Kysely<Database>): Promise<readonly Fill[]> => {
@@ -120,6 +121,7 @@ export const fills = async (db: Kysely<Database>): Promise<readonly Fill[]> => {
     .selectFrom('read.fills')
     .selectAll()
     .orderBy(sql`name = ${metersFill}`)
+    .orderBy(sql`name <> 'facts'`)
     .orderBy('started_at')
     .orderBy('name')
     .execute();
@@ -134,5 +136,16 @@ export const fills = async (db: Kysely<Database>): Promise<readonly Fill[]> => {
 };
 
 /** Notes why a fill cannot go on; it stays, so that it is seen, until it is asked for again or given up. */
-export const failFill = (db: Kysely<Database>, name: string, problem: string) =>
-  db.updateTable('read.fills').set({ problem }).where('name', '=', name).execute();
+export const failFill = (
+  db: Kysely<Database>,
+  { name, version, startedAt }: Fill,
+  problem: string,
+) =>
+  db
+    .updateTable('read.fills')
+    .set({ problem })
+    .where('name', '=', name)
+    .where('version', '=', version)
+    // One that was asked for meanwhile has not failed. A Date has no microseconds.
+    .where(sql`date_trunc('milliseconds', started_at)`, '=', startedAt)
+    .execute();

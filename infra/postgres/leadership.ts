@@ -22,10 +22,11 @@ type Candidate = {
   /** What is led: one process of all that name the same in the same database. */
   readonly name: string;
   /**
-   * What the leader does. It has to end when its signal aborts, and not before: leadership is lost, or no longer wanted.
-   * What it began by then may be finished, if it cannot do harm beside what the next leader does.
+   * What the leader does. It has to end when its signal aborts: leadership is lost, or no longer wanted. What it began by
+   * then may be finished, if it cannot do harm beside what the next leader does. Where it ends before, it leaves the lead
+   * to others, and says whether this process may have it again.
    */
-  readonly run: (signal: AbortSignal) => Promise<void>;
+  readonly run: (signal: AbortSignal) => Promise<'until asked again' | 'for good'>;
   readonly onNews: (news: LeadershipNews) => void;
   /** Hears of outages, which are waited out. */
   readonly onError: (error: unknown) => void;
@@ -67,7 +68,7 @@ export const lead = ({ url, name, run, onNews, onError }: Candidate): Leadership
     term = over;
     onNews({ news: 'leads' });
     try {
-      await run(over);
+      if ((await run(over)) === 'for good') stopping.abort();
     } finally {
       term = undefined;
       ended.abort();

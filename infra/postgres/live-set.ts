@@ -7,7 +7,10 @@ import { liveMeters } from './live-meters.ts';
 /** What the feed fills: the read models that answer, of which the code has the same versions. */
 export type LiveSet = { readonly revision: string; readonly projectors: readonly Projector[] };
 
-/** The read models that answer. Throws PoisonEvent where the code has another version of one. */
+/** Read models answer in a version that the code does not know: a process of another version has taken over. */
+export class OtherVersion extends PoisonEvent {}
+
+/** The read models that answer. Throws OtherVersion where the code has another version of one. */
 export const liveSet = async (
   tx: ReadTransaction,
   revision: string,
@@ -20,7 +23,7 @@ export const liveSet = async (
     projectors: answering.map(({ name, version }) => {
       const known = projectors.find((each) => each.name === name && each.version === version);
       if (known !== undefined) return known.withMeters?.(own) ?? known;
-      throw new PoisonEvent(`another version of the ledger fills ${name} (version ${version})`);
+      throw new OtherVersion(`another version of the ledger fills ${name} (version ${version})`);
     }),
   };
 };

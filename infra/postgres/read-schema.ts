@@ -7,7 +7,7 @@ import { progressChannel } from './progress-channel.ts';
 import { createModel } from './read-tables.ts';
 
 /** Goes up when the tables below, which all read models share, change their shape. */
-const layout = 2;
+const layout = 3;
 
 const checkpointColumns = 'position bigint, sequence bigint not null, digest text not null';
 
@@ -17,7 +17,7 @@ const createSchema = async (
 ): Promise<void> => {
   const statements = [
     'create schema read',
-    'create table read.layout (version integer not null)',
+    'create table read.layout (version integer not null, namespace text)',
     `insert into read.layout values (${layout})`,
     `create table read.checkpoint (${checkpointColumns}, revision uuid not null default gen_random_uuid())`,
     `insert into read.checkpoint values (null, 0, '${beginning.digest}')`,

@@ -77,11 +77,16 @@ export const createNextTables = async (
 
 /**
  * Has the tables that were filled take the place of those that answered, if any. Queries hold `read.projections` while
- * they look at the read models, so that none sees half of it.
+ * they look at the read models, so that none sees half of it. They are waited for for `patienceMs`, while new ones queue
+ * behind; then it throws.
  */
-export const swapModel = async (tx: ReadTransaction, projector: Projector): Promise<void> => {
+export const swapModel = async (
+  tx: ReadTransaction,
+  projector: Projector,
+  patienceMs: number,
+): Promise<void> => {
   await run(tx, [
-    `set local lock_timeout = '2s'`,
+    `set local lock_timeout = ${patienceMs}`,
     'lock table read.projections in access exclusive mode',
   ]);
   await dropModel(tx, projector.name);

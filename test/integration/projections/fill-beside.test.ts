@@ -8,7 +8,8 @@ import { fillBeside } from '../../../infra/fill-beside.ts';
 import { intakeOf } from '../../../infra/fill-work.ts';
 import { adoptReadModels } from '../../../infra/postgres/adopt-read-models.ts';
 import { applyToFill, joinFill } from '../../../infra/postgres/apply-fill.ts';
-import { failFill, fills, metersFill } from '../../../infra/postgres/fills.ts';
+import { failFill, fills, metersFill, type Fill } from '../../../infra/postgres/fills.ts';
+import { oneMoment } from '../../../infra/postgres/one-moment.ts';
 import { fillWaitingMeters } from '../../../infra/postgres/live-meters.ts';
 import { prepareReadSchema } from '../../../infra/postgres/read-schema.ts';
 import { rebuildsOf } from '../../../infra/postgres/rebuilds.ts';
@@ -50,6 +51,12 @@ const openFilled = async () => {
   const { db, url } = await postgres.open();
   await applyAll(db, events);
   return { db, url, request: rebuildsOf(db, readModels).request };
+};
+
+const fillOf = async (db: Db, name: string): Promise<Fill> => {
+  const found = (await fills(db)).find((each) => each.name === name);
+  if (found === undefined) throw new Error(`${name} is not filled`);
+  return found;
 };
 
 const versionOf = async (db: Db, name: string): Promise<number | undefined> => {
@@ -113,7 +120,7 @@ test('meters that are filled while usage gets another version count all there', 
   await fillPartly(db, metersFill);
   const models = newerOf('usage');
   await prepareReadSchema(db, models, kept);
-  await adoptReadModels(db, models);
+  await adoptReadModels(db, namespace, models);
   await fillUntil(opened, models, () => meterIsLive(db));
   expect(await versionOf(db, 'usage')).toBe(models.find(({ name }) => name === 'usage')?.version);
   expect(await counted(db)).toBe('2');
@@ -157,7 +164,7 @@ test('a meter that joins before usage is done has that begin anew', async () => 
 test('a process that takes over has filled what does not answer, whatever was asked for before', async () => {
   const opened = await openFilled();
   const models = newerOf('usage');
-  await adoptReadModels(opened.db, models);
+  await adoptReadModels(opened.db, namespace, models);
   expect(await versionOf(opened.db, 'usage')).toBeUndefined();
   await fillUntil(opened, models, async () => (await versionOf(opened.db, 'usage')) !== undefined);
 });
@@ -172,7 +179,7 @@ test('meters do not wait for what another version of the ledger would fill', asy
 test('meters do not wait for a rebuild that failed', async () => {
   const opened = await openFilled();
   await opened.request('storage');
-  await failFill(opened.db, 'storage', 'it broke');
+  await failFill(opened.db, await fillOf(opened.db, 'storage'), 'it broke');
   await fillUntil(opened, readModels, () => meterIsLive(opened.db));
   expect(await counted(opened.db)).toBe('2');
 });
@@ -182,7 +189,7 @@ test('meters that could not be filled are tried again by the next process', asyn
   const { db } = opened;
   await fillWaitingMeters(db);
   await fillPartly(db, metersFill);
-  await failFill(db, metersFill, 'it broke');
+  await failFill(db, await fillOf(db, metersFill), 'it broke');
   await prepareReadSchema(db, readModels, kept);
   await fillUntil(opened, readModels, () => meterIsLive(db));
   expect(await counted(db)).toBe('2');
@@ -218,4 +225,28 @@ test.each([
   });
   waits.resolve(undefined);
   await Promise.all([joining, other]);
+});
+
+test('read models are of one namespace: another one’s log is not mixed into them', async () => {
+  const { db } = await openFilled();
+  await adoptReadModels(db, namespace, readModels);
+  await adoptReadModels(db, namespace, readModels);
+  await expect(adoptReadModels(db, 'another', readModels)).rejects.toThrow(
+    `this database holds the read models of the namespace ${namespace}`,
+  );
+});
+
+test('a rebuild joins although queries overlap all the time', async () => {
+  const opened = await openFilled();
+  const { db } = opened;
+  const asking = new AbortController();
+  const isAsked = (): boolean => !asking.signal.aborted;
+  const ask = async (): Promise<void> => {
+    while (isAsked()) await oneMoment(db, (moment) => sql`select pg_sleep(0.7)`.execute(moment));
+  };
+  const queries = [ask(), ask(), ask()];
+  await opened.request('storage');
+  await fillUntil(opened, readModels, async () => (await fills(db)).length === 0);
+  asking.abort();
+  await Promise.all(queries);
 });
