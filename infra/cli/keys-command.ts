@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { settingsFrom } from '../config/settings.ts';
-import { createKey, listKeys, revokeKey, type Output } from './keys.ts';
+import { createKey, listKeys, revokeKey } from './keys.ts';
+import { outputOf } from './output.ts';
 import type { Service } from './post-lines.ts';
 import { serviceAccess } from './service-access.ts';
 
@@ -10,15 +11,11 @@ type Wanted = Options & { readonly name: string; readonly scope: readonly string
 const access = (options: Options): Promise<Service> =>
   serviceAccess(settingsFrom(process.env), options);
 
-const outputOf = ({ json }: Options): Output => ({
-  say: (line) => {
-    console.error(line);
-  },
-  print: (line) => {
-    console.log(line);
-  },
-  json: json === true,
-});
+const examples = `
+Examples:
+  ledger keys create --name uploads --scope ingest --scope read --tenant openmeet
+  ledger keys list --tenant openmeet
+`;
 
 const gathered = (scope: string, before: readonly string[] = []): readonly string[] => [
   ...before,
@@ -27,7 +24,9 @@ const gathered = (scope: string, before: readonly string[] = []): readonly strin
 
 /** `ledger keys`: it asks the service over HTTP, so it runs wherever that can be reached. */
 export const keysCommand = (help: string): Command => {
-  const keys = new Command('keys').description('make, list and revoke the keys of a tenant');
+  const keys = new Command('keys')
+    .description('make, list and revoke the keys of a tenant')
+    .addHelpText('after', examples);
   const subcommand = (name: string, description: string): Command =>
     keys
       .command(name)

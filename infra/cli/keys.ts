@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
 import { askService } from './ask-service.ts';
+import type { Output } from './output.ts';
 import type { Service } from './post-lines.ts';
 
 const known = t.type({
@@ -16,13 +17,6 @@ const NewKey = t.intersection([known, sometimes, t.type({ key: t.string })]);
 const Page = t.intersection([t.type({ keys: t.array(Key) }), t.partial({ cursor: t.string })]);
 
 type Key = t.TypeOf<typeof Key>;
-
-/** What a command writes for a person to read (`say`) and for a program to take (`print`). */
-export type Output = {
-  readonly say: (line: string) => void;
-  readonly print: (line: string) => void;
-  readonly json: boolean;
-};
 
 /** Makes a key and prints it: the only time that it can be seen. */
 export const createKey = async (

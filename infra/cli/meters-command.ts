@@ -13,14 +13,21 @@ type Options = { readonly url?: string; readonly tenant?: string; readonly json?
 const access = (options: Options): Promise<Service> =>
   serviceAccess(settingsFrom(process.env), options);
 
+const examples = `
+Examples:
+  ledger meters define seats.json --wait
+  echo '{ "key": "jobs.done", "unit": "job", "types": ["acme.job"], "aggregation": "count" }' | ledger meters define -
+  ledger meters retire seats
+`;
+
 const definitionIn = (file: string): Promise<string> =>
   file === '-' ? text(process.stdin) : readFile(file, 'utf8');
 
 /** `ledger meters`: it asks the service over HTTP, so it runs wherever that can be reached. */
 export const metersCommand = (help: string): Command => {
-  const meters = new Command('meters').description(
-    'define, list and retire the meters of a tenant',
-  );
+  const meters = new Command('meters')
+    .description('define, list and retire the meters of a tenant')
+    .addHelpText('after', examples);
   const subcommand = (name: string, description: string): Command =>
     meters
       .command(name)

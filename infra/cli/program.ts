@@ -43,6 +43,20 @@ const demoVariables: readonly Listed[] = [
   variables.waitSeconds,
 ];
 
+const importVariables: readonly Listed[] = [
+  ...accessVariables,
+  { ...variables.namespace, meaning: `with --log: ${variables.namespace.meaning}` },
+  { ...variables.eventstoreUrl, meaning: `with --log: ${variables.eventstoreUrl.meaning}` },
+];
+
+const rebuildVariables: readonly Listed[] = [
+  variables.dataDir,
+  variables.namespace,
+  variables.eventstoreUrl,
+  variables.databaseUrl,
+  variables.databaseConnections,
+];
+
 const say = (line: string): void => {
   console.error(line);
 };
@@ -148,7 +162,7 @@ export const programOf = (serve: Serve): Command => {
         'tenant',
       ]),
     )
-    .addHelpText('after', `${importLogHelp}${helpOn(accessVariables)}`)
+    .addHelpText('after', `${importLogHelp}${helpOn(importVariables)}`)
     .action(runImport);
   program.addCommand(keysCommand(helpOn(accessVariables)));
   program.addCommand(metersCommand(helpOn(accessVariables)));
@@ -158,7 +172,7 @@ export const programOf = (serve: Serve): Command => {
     .description(
       'drop all read models and fill them from the log alone; the service must be stopped (projections rebuild needs no stop)',
     )
-    .addHelpText('after', helpOn(allVariables))
+    .addHelpText('after', helpOn(rebuildVariables))
     .action(runRebuild);
   for (const add of [addExport, addCopyLog, addBackup, addRestore]) add(program, { say, helpOn });
   return program;

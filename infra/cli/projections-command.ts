@@ -11,11 +11,17 @@ type Options = { readonly url?: string; readonly json?: true };
 const access = (options: Options): Promise<Service> =>
   serviceAccess(settingsFrom(process.env), options);
 
+const examples = `
+Examples:
+  ledger projections rebuild usage storage
+  ledger projections cancel storage
+`;
+
 /** `ledger projections`: it asks the service over HTTP, so it runs wherever that can be reached. */
 export const projectionsCommand = (help: string): Command => {
-  const projections = new Command('projections').description(
-    'list the read models, and have them filled anew while they answer',
-  );
+  const projections = new Command('projections')
+    .description('list the read models, and have them filled anew while they answer')
+    .addHelpText('after', examples);
   const subcommand = (name: string, description: string): Command =>
     projections
       .command(name)
