@@ -4,6 +4,7 @@ import { aborted } from './cli/interrupted.ts';
 import { runFillLoop } from './feed/fill-loop.ts';
 import { fillFromLog } from './fill-from-log.ts';
 import { intakeOf } from './fill-work.ts';
+import { joinPatience, type JoinPatience } from './join-patience.ts';
 import type { Stores } from './open-stores.ts';
 import { FillCancelled, type FillIntake } from './postgres/apply-fill.ts';
 import { failFill, fillChannel, fills, metersFill, type Fill } from './postgres/fills.ts';
@@ -20,7 +21,7 @@ type FillBesideDeps = {
   readonly logger: Logger;
 };
 
-type FillContext = FillBesideDeps & { readonly patience: ReturnType<typeof joinPatience> };
+type FillContext = FillBesideDeps & { readonly patience: JoinPatience };
 
 type Work = {
   readonly fill: Fill;
@@ -30,26 +31,6 @@ type Work = {
 
 // As long as a timer can be set for.
 const endlessMs = 2 ** 31 - 1;
-
-// As long as queries may take by themselves, and some more.
-const patienceMaxMs = 20_000;
-const lockNotAvailable = '55P03';
-
-/**
- * How long a fill that joins waits for the queries under way. What answers stands still meanwhile, so that it begins with
- * little, and waits longer each time that was not enough: in the end it joins, whatever is asked.
- */
-const joinPatience = () => {
-  let ms = 250;
-  return {
-    ms: () => ms,
-    noteFailure: (error: unknown): void => {
-      const isTooShort =
-        error instanceof Error && 'code' in error && error.code === lockNotAvailable;
-      if (isTooShort) ms = Math.min(2 * ms, patienceMaxMs);
-    },
-  };
-};
 
 /** Whether the usage that answers is that of the code: meters are filled into its rows. */
 const isUsageOurs = async ({ stores: { db }, readModels }: FillBesideDeps): Promise<boolean> => {

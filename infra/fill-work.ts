@@ -4,6 +4,7 @@ import type { FillIntake } from './postgres/apply-fill.ts';
 import { forgetMetersFill, metersFill, restartFill, type Fill } from './postgres/fills.ts';
 import { liveMeters, metersOf } from './postgres/live-meters.ts';
 import { swapModel } from './postgres/read-tables.ts';
+import { patienceAtFirstMs } from './join-patience.ts';
 import { next, tableNamesOf } from './postgres/table-names.ts';
 
 /** A read model, filled in tables of its own that take the place of the others. */
@@ -39,9 +40,6 @@ const metersIntake = (fill: Fill, usage: Projector): FillIntake => ({
       .execute();
   },
 });
-
-// What answers stands still while a fill that joins waits for the queries under way.
-const patienceAtFirstMs = 250;
 
 /**
  * How a fill is done by these read models; undefined where they are of another version. `patienceMs`: how long it waits for
