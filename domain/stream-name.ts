@@ -32,6 +32,33 @@ export const conflictsStream = (namespace: string, tenant: string, at: EpochMs):
 export const metersStream = (namespace: string, tenant: string): string =>
   `${namespace}_meters-${encoded(tenant)}.`;
 
+/** The stream of a pricing model's versions. */
+export const pricingStream = (namespace: string, tenant: string, model: string): string =>
+  `${namespace}_pricing-${encoded(tenant)}.${encoded(model)}`;
+
+/** The stream of a tenant's default models. */
+export const defaultModelStream = (namespace: string, tenant: string): string =>
+  `${namespace}_pricing-${encoded(tenant)}.`;
+
+/** The stream of a tenant's attribution policies. */
+export const attributionStream = (namespace: string, tenant: string): string =>
+  `${namespace}_attribution-${encoded(tenant)}.`;
+
+/** The stream of an account's plans. */
+export const subscriptionStream = (namespace: string, tenant: string, account: string): string =>
+  `${namespace}_subscription-${encoded(tenant)}.${encoded(account)}`;
+
+/** The stream of a billing run. */
+export const billingRunStream = (namespace: string, tenant: string, run: string): string =>
+  `${namespace}_billing_run-${encoded(tenant)}.${encoded(run)}`;
+
+/**
+ * The stream of all documents of an account. One stream, so that each is written at the revision that it was made for: what
+ * is still to be billed depends on all that is.
+ */
+export const invoiceStream = (namespace: string, tenant: string, account: string): string =>
+  `${namespace}_invoice-${encoded(tenant)}.${encoded(account)}`;
+
 /** What the names of all streams of the ledger begin with, and no others. */
 export const streamPrefix = (namespace: string): string => `${namespace}_`;
 

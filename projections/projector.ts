@@ -1,3 +1,4 @@
+import type { BillingEvents } from '../domain/ledger/billing-events.ts';
 import type { LedgerEventType, RecordedLedgerEvent } from '../domain/ledger/recorded.ts';
 import type { TenantMeter } from '../domain/meter/metered.ts';
 import type { Change } from './change.ts';
@@ -52,6 +53,21 @@ export type Projector = {
 
 /** Said out loud: this read model has no use for it. */
 export const ignore = (): readonly never[] => [];
+
+/** The same of all that concerns prices, subscriptions and invoices. */
+export const ignoreBilling = {
+  PricingModelPublished: ignore,
+  PricingModelWithdrawn: ignore,
+  DefaultModelSet: ignore,
+  AttributionPublished: ignore,
+  PlanSubscribed: ignore,
+  SubscriptionEnded: ignore,
+  BillingRunRequested: ignore,
+  BillingRunEnded: ignore,
+  InvoiceIssued: ignore,
+  InvoiceVoided: ignore,
+  CreditNoteIssued: ignore,
+} satisfies Readonly<Record<keyof BillingEvents, typeof ignore>>;
 
 /** The changes that one ledger event makes to a read model. */
 export const onLedgerEvent = (

@@ -11,6 +11,7 @@ import type { Json, JsonObject, NewEvent, RecordedEvent } from '../event-log.ts'
 import { sha256 } from '../hash.ts';
 import { holdsUsage } from '../stream-name.ts';
 import { instantText, parseInstant } from '../time/instant.ts';
+import { billingEvents } from './billing-events.ts';
 import { FactConflicted } from './fact-conflicted.ts';
 import { MeterDefined, MeterRetired } from './meter-events.ts';
 import type {
@@ -57,7 +58,7 @@ export type DecodedEvent = { readonly digestPart: string } & (
 
 const ledgerEvents: {
   readonly [Type in LedgerEventType]: t.Decoder<unknown, LedgerEvents[Type]>;
-} = { FactConflicted, MeterDefined, MeterRetired };
+} = { FactConflicted, MeterDefined, MeterRetired, ...billingEvents };
 const isLedgerEventType = (type: string): type is LedgerEventType =>
   Object.hasOwn(ledgerEvents, type);
 

@@ -1,4 +1,5 @@
 import type { Fact } from '../fact/fact.ts';
+import type { BillingEvents } from './billing-events.ts';
 import { conflictData, type FactConflicted } from './fact-conflicted.ts';
 import type { MeterDefined, MeterRetired } from './meter-events.ts';
 
@@ -19,7 +20,7 @@ export type LedgerEvents = {
   readonly FactConflicted: FactConflicted;
   readonly MeterDefined: MeterDefined;
   readonly MeterRetired: MeterRetired;
-};
+} & BillingEvents;
 export type LedgerEventType = keyof LedgerEvents;
 
 export type RecordedLedgerEvent = {

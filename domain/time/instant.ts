@@ -44,3 +44,10 @@ export const parseInstant = (text: string): EpochMs | undefined => {
 
 /** RFC 3339 in UTC with milliseconds, e.g. `2026-01-15T09:30:00.000Z`. */
 export const instantText = (at: EpochMs): string => new Date(at).toISOString();
+
+/** The instant of a text of ours. Throws TypeError where it names none. */
+export const instantOf = (text: string): EpochMs => {
+  const at = parseInstant(text);
+  if (at === undefined) throw new TypeError(`${text} is no time`);
+  return at;
+};

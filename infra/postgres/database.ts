@@ -2,6 +2,21 @@ import { Kysely, PostgresDialect, type ColumnType, type Generated, type Transact
 import pg from 'pg';
 import type { CheckpointRow } from './checkpoint-row.ts';
 import { TooManyWaiting } from './database-unavailable.ts';
+import type {
+  billingDocuments,
+  billingRevisions,
+  billingRuns,
+  creditNotes,
+  endedRuns,
+  voidedDocuments,
+} from '../../projections/billing/tables.ts';
+import type {
+  attributionVersions,
+  defaultModels,
+  pricingVersions,
+  withdrawnModels,
+} from '../../projections/pricing/tables.ts';
+import type { subscriptionsTable } from '../../projections/subscriptions/subscriptions.ts';
 import type { conflicts } from '../../projections/anomalies/anomalies.ts';
 import type {
   accountsTable,
@@ -91,6 +106,17 @@ export type Database = OpsTables & {
   readonly 'read.conflicts': RowOf<typeof conflicts>;
   readonly 'read.meters': RowOf<typeof metersTable>;
   readonly 'read.retired_meters': RowOf<typeof retiredMeters>;
+  readonly 'read.pricing_versions': RowOf<typeof pricingVersions>;
+  readonly 'read.withdrawn_models': RowOf<typeof withdrawnModels>;
+  readonly 'read.default_models': RowOf<typeof defaultModels>;
+  readonly 'read.attribution_versions': RowOf<typeof attributionVersions>;
+  readonly 'read.subscriptions': RowOf<typeof subscriptionsTable>;
+  readonly 'read.billing_documents': RowOf<typeof billingDocuments>;
+  readonly 'read.voided_documents': RowOf<typeof voidedDocuments>;
+  readonly 'read.credit_notes': RowOf<typeof creditNotes>;
+  readonly 'read.billing_revisions': RowOf<typeof billingRevisions>;
+  readonly 'read.billing_runs': RowOf<typeof billingRuns>;
+  readonly 'read.ended_runs': RowOf<typeof endedRuns>;
 };
 
 export type DatabaseConnection = Kysely<Database>;

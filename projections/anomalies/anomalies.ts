@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import type { Json } from '../../domain/event-log.ts';
 import { put } from '../change.ts';
-import { ignore, type Projector } from '../projector.ts';
+import { ignore, ignoreBilling, type Projector } from '../projector.ts';
 import { states } from '../table.ts';
 
 /** What was refused because its identity was known with other contents. */
@@ -36,5 +36,6 @@ export const anomalies: Projector = {
     ],
     MeterDefined: ignore,
     MeterRetired: ignore,
+    ...ignoreBilling,
   },
 };

@@ -3,7 +3,7 @@ import { groupOf, type Fact } from '../../domain/fact/fact.ts';
 import type { RecordedFact } from '../../domain/ledger/recorded.ts';
 import { add, put, remove, type Change } from '../change.ts';
 import type { CountedFact, Effect, Standing } from '../counted.ts';
-import { ignore, type Projector } from '../projector.ts';
+import { ignore, ignoreBilling, type Projector } from '../projector.ts';
 import type { ValuesOf } from '../table.ts';
 import {
   accountsTable,
@@ -98,5 +98,5 @@ export const facts: Projector = {
       ...event.standings.flatMap(shown),
       ...keptAmendment(event),
     ]),
-  on: { FactConflicted: ignore, MeterDefined: ignore, MeterRetired: ignore },
+  on: { FactConflicted: ignore, MeterDefined: ignore, MeterRetired: ignore, ...ignoreBilling },
 };

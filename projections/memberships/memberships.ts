@@ -3,7 +3,7 @@ import type { Fact } from '../../domain/fact/fact.ts';
 import { roleClaimIn } from '../../domain/membership/role-claim.ts';
 import { roleBy, type RoleClaim } from '../../domain/membership/role-history.ts';
 import { put, remove, type Change } from '../change.ts';
-import { ignore, type Projector, type Row } from '../projector.ts';
+import { ignore, ignoreBilling, type Projector, type Row } from '../projector.ts';
 import { claimsTouched } from '../touched-claims.ts';
 import { membershipClaims, membershipsTable } from './tables.ts';
 
@@ -53,5 +53,5 @@ export const memberships: Projector = {
       ),
       roleChange(key, appliedTo(rows.under(membershipClaims, key).map(claimOfRow))),
     ]),
-  on: { FactConflicted: ignore, MeterDefined: ignore, MeterRetired: ignore },
+  on: { FactConflicted: ignore, MeterDefined: ignore, MeterRetired: ignore, ...ignoreBilling },
 };

@@ -1,6 +1,6 @@
 import { definitionText } from '../../domain/ledger/meter-events.ts';
 import { make } from '../change.ts';
-import { ignore, type Projector } from '../projector.ts';
+import { ignore, ignoreBilling, type Projector } from '../projector.ts';
 import { firsts } from '../table.ts';
 
 /** The meters of single tenants, each as it was first defined; `definition` is its canonical JSON. */
@@ -32,6 +32,7 @@ export const meters: Projector = {
   wants: ignore,
   onFacts: ignore,
   on: {
+    ...ignoreBilling,
     FactConflicted: ignore,
     MeterDefined: ({ sequence, data: { tenant, meter } }) => [
       make(metersTable, [tenant, meter.key], [sequence, definitionText(meter)]),

@@ -11,7 +11,7 @@ import {
 import { dayOf } from '../../domain/time/window.ts';
 import { add, put, remove, type Change } from '../change.ts';
 import type { CountedFact } from '../counted.ts';
-import { ignore, type Projector } from '../projector.ts';
+import { ignore, ignoreBilling, type Projector } from '../projector.ts';
 import { claimsTouched, type TouchedClaims } from '../touched-claims.ts';
 import { claimOfRow, restOfClaim } from './claims.ts';
 import {
@@ -112,5 +112,5 @@ export const storage: Projector = {
       ...changesOfReadings(facts),
     ];
   },
-  on: { FactConflicted: ignore, MeterDefined: ignore, MeterRetired: ignore },
+  on: { FactConflicted: ignore, MeterDefined: ignore, MeterRetired: ignore, ...ignoreBilling },
 };

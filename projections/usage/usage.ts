@@ -10,7 +10,7 @@ import {
 import { occurrenceKey } from '../../domain/time/occurrence-key.ts';
 import { dayOf, quarterHourOf } from '../../domain/time/window.ts';
 import { add, put, remove, type Change } from '../change.ts';
-import { ignore, type Projector } from '../projector.ts';
+import { ignore, ignoreBilling, type Projector } from '../projector.ts';
 import { usageByDay, usageByQuarterHour, usageValues } from './tables.ts';
 
 const summed = (
@@ -75,6 +75,6 @@ export const usageOf = (
             ],
       ),
     withMeters: usageOf,
-    on: { FactConflicted: ignore, MeterDefined: ignore, MeterRetired: ignore },
+    on: { FactConflicted: ignore, MeterDefined: ignore, MeterRetired: ignore, ...ignoreBilling },
   };
 };

@@ -7,7 +7,12 @@ import { knownFacts } from '../../../infra/postgres/known-facts.ts';
 import { tableNamesOf } from '../../../infra/postgres/table-names.ts';
 import { insertNew, loadRows, writeRows } from '../../../infra/postgres/row-batches.ts';
 import { add, put, rowKey } from '../../../projections/change.ts';
-import { ignore, type LoadedRow, type Projector } from '../../../projections/projector.ts';
+import {
+  ignore,
+  ignoreBilling,
+  type LoadedRow,
+  type Projector,
+} from '../../../projections/projector.ts';
 import { states, sums, type KeyValue, type Table, type Value } from '../../../projections/table.ts';
 import { eventOf, factOf, madeFact } from '../../support/facts.ts';
 import { applyAll, eventsOf, type Db } from './batches.ts';
@@ -41,7 +46,7 @@ const odd: Projector = {
   tables: [values, totals],
   wants: ignore,
   onFacts: ignore,
-  on: { FactConflicted: ignore, MeterDefined: ignore, MeterRetired: ignore },
+  on: { FactConflicted: ignore, MeterDefined: ignore, MeterRetired: ignore, ...ignoreBilling },
 };
 const names = tableNamesOf([odd]);
 

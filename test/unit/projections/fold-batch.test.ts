@@ -5,7 +5,12 @@ import { add, make, put, remove, type Change } from '../../../projections/change
 import type { Counted, CountedFact } from '../../../projections/counted.ts';
 import { foldBatch, rowsWanted } from '../../../projections/fold-batch.ts';
 import { netEffects } from '../../../projections/net-effects.ts';
-import { ignore, type Projector, type Rows } from '../../../projections/projector.ts';
+import {
+  ignore,
+  ignoreBilling,
+  type Projector,
+  type Rows,
+} from '../../../projections/projector.ts';
 import { firsts, isDecimal, states, sums, type Table } from '../../../projections/table.ts';
 import { madeFact, recordedFact } from '../../support/facts.ts';
 
@@ -28,7 +33,7 @@ const projecting = (
   tables: [totals, notes, first],
   wants,
   onFacts,
-  on: { FactConflicted: onConflict, MeterDefined: ignore, MeterRetired: ignore },
+  on: { FactConflicted: onConflict, MeterDefined: ignore, MeterRetired: ignore, ...ignoreBilling },
 });
 type OtherParts = {
   readonly wants: Projector['wants'];
