@@ -1,10 +1,7 @@
 import { sql, type Kysely } from 'kysely';
-import {
-  noDocuments,
-  type AccountDocuments,
-  type IssuedDocument,
-} from '../../../domain/billing/account-documents.ts';
+import { noDocuments, type AccountDocuments } from '../../../domain/billing/account-documents.ts';
 import type { BillingDocument, CreditNote } from '../../../domain/billing/document.ts';
+import type { IssuedDocument } from '../../../domain/billing/standing.ts';
 import { textArray } from '../binary-array.ts';
 import type { Database } from '../database.ts';
 
