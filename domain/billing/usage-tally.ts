@@ -63,8 +63,9 @@ const accountTally = (terms: Terms, meters: ReadonlyMap<string, Meter>): Account
   segments: terms.segments.map((segment) => {
     const lines = chargesOf(segment).map((charge) => {
       const meter = meters.get(charge.meter);
-      if (meter === undefined)
-        {throw new Error(`a price names the meter ${charge.meter}, which is unknown`);}
+      if (meter === undefined) {
+        throw new Error(`a price names the meter ${charge.meter}, which is unknown`);
+      }
       return lineTally(charge, meter, segment, terms.period);
     });
     return { segment, lines, byMeter: Map.groupBy(lines, ({ meter }) => meter.key) };
