@@ -1,6 +1,6 @@
 import { isRight } from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { closed } from '../codec/closed.ts';
+import { closed, fault } from '../codec/closed.ts';
 import { pointerPart, type Fault } from '../codec/faults.ts';
 import { oneOf } from '../codec/refined.ts';
 import { compared, decimalOf, plus, whole, zero } from '../decimal.ts';
@@ -50,8 +50,21 @@ const Payers = Object.assign(
 const shape = closed(
   'AttributionDefinition',
   { effectiveFrom: UtcText, default: Payers },
-  { meters: t.record(MeterKey, Payers) },
+  // A record drops the keys that its codec of keys refuses, so that they are looked at below.
+  { meters: t.record(t.string, Payers) },
 );
+
+const faultsOfKeys = (input: unknown, context: t.Context): t.ValidationError[] => {
+  const exceptions = t.UnknownRecord.is(input) ? input['meters'] : undefined;
+  const keys = t.UnknownRecord.is(exceptions) ? Object.keys(exceptions) : [];
+  const at = t.appendContext(context, 'meters', t.unknown);
+  if (keys.length > metersMax) {
+    return [fault(exceptions, at, `must have up to ${metersMax} entries`)];
+  }
+  return keys
+    .filter((key) => !MeterKey.is(key))
+    .map((key) => fault(key, t.appendContext(at, key, MeterKey), 'is no key of a meter'));
+};
 
 /** A policy as it is published. It becomes the form that is stored: its time in UTC, its exceptions an object. */
 export const AttributionDefinition = Object.assign(
@@ -60,12 +73,10 @@ export const AttributionDefinition = Object.assign(
     (value): value is AttributionPolicy => shape.is(value),
     (input, context) => {
       const decoded = shape.validate(input, context);
-      if (decoded._tag === 'Left') return decoded;
+      const faults = faultsOfKeys(input, context);
+      if (decoded._tag === 'Left') return t.failures([...decoded.left, ...faults]);
+      if (faults.length > 0) return t.failures(faults);
       const { effectiveFrom, default: byDefault, meters = {} } = decoded.right;
-      if (Object.keys(meters).length > metersMax) {
-        const message = `must have up to ${metersMax} entries`;
-        return t.failures(toldAt(input, context, [{ path: '/meters', message }]));
-      }
       return t.success({ effectiveFrom, default: byDefault, meters });
     },
     t.identity,

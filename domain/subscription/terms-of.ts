@@ -22,7 +22,7 @@ export type Prices = {
 };
 
 /** The one that holds at an instant: the latest, and of several for one instant the last in the log. */
-const holdingAt = <Change extends { readonly from: EpochMs }>(
+export const holdingAt = <Change extends { readonly from: EpochMs }>(
   changes: readonly Change[],
   at: EpochMs,
 ): Change | undefined =>
@@ -33,8 +33,8 @@ const holdingAt = <Change extends { readonly from: EpochMs }>(
   );
 
 /** The model that an account is on at an instant; undefined where there is none. */
-const modelAt = (
-  { defaults }: Prices,
+export const modelAt = (
+  { defaults }: Pick<Prices, 'defaults'>,
   changes: readonly PlanChange[],
   at: EpochMs,
 ): string | undefined => {
@@ -48,9 +48,9 @@ const versionAt = (
 ): PublishedVersion | undefined => holdingAt(versions, at);
 
 /** The plan of a model that an account is on at an instant: that of its subscription, else the model's default. */
-const planAt = (
+export const planAt = (
   model: string,
-  { plans, defaultPlan }: PricingVersion,
+  { plans, defaultPlan }: Pick<PricingVersion, 'plans' | 'defaultPlan'>,
   changes: readonly PlanChange[],
   at: EpochMs,
 ): Plan | undefined => {
@@ -87,7 +87,13 @@ export const termsOf = (
     if (published === undefined) return undefined;
     const { version, pricing } = published;
     const stretches = stretchesOf(stretchesIn(period, model, pricing, changes));
-    return { period: { ...period, month }, model, version, pricing, segments: segmentsOf(stretches) };
+    return {
+      period: { ...period, month },
+      model,
+      version,
+      pricing,
+      segments: segmentsOf(stretches),
+    };
   }
   return undefined;
 };
