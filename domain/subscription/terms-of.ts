@@ -23,7 +23,7 @@ export type Prices = {
 };
 
 /** The one that holds at an instant: the latest, and of several for one instant the last in the log. */
-const holdingAt = <Change extends { readonly from: EpochMs }>(
+export const holdingAt = <Change extends { readonly from: EpochMs }>(
   changes: readonly Change[],
   at: EpochMs,
 ): Change | undefined =>
@@ -34,8 +34,8 @@ const holdingAt = <Change extends { readonly from: EpochMs }>(
   );
 
 /** The model that an account is on at an instant; undefined where there is none. */
-const modelAt = (
-  { defaults }: Prices,
+export const modelAt = (
+  { defaults }: Pick<Prices, 'defaults'>,
   changes: readonly PlanChange[],
   at: EpochMs,
 ): string | undefined => {
@@ -49,9 +49,9 @@ const versionAt = (
 ): PublishedVersion | undefined => holdingAt(versions, at);
 
 /** The plan of a model that an account is on at an instant: that of its subscription, else the model's default. */
-const planAt = (
+export const planAt = (
   model: string,
-  { plans, defaultPlan }: PricingVersion,
+  { plans, defaultPlan }: Pick<PricingVersion, 'plans' | 'defaultPlan'>,
   changes: readonly PlanChange[],
   at: EpochMs,
 ): Plan | undefined => {
