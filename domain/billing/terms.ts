@@ -19,7 +19,7 @@ export type Terms = {
   readonly segments: readonly Segment[];
 };
 
-const chargesText = ({ plan }: Stretch): string => canonicalJson(plan.charges as unknown as Json);
+const chargesText = ({ plan }: Stretch): string => canonicalJson(plan.charges);
 
 const joined = (one: Stretch, next: Stretch): Stretch => ({ ...one, to: next.to });
 

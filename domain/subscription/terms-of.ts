@@ -87,7 +87,13 @@ export const termsOf = (
     if (published === undefined) return undefined;
     const { version, pricing } = published;
     const stretches = stretchesOf(stretchesIn(period, model, pricing, changes));
-    return { period: { ...period, month }, model, version, pricing, segments: segmentsOf(stretches) };
+    return {
+      period: { ...period, month },
+      model,
+      version,
+      pricing,
+      segments: segmentsOf(stretches),
+    };
   }
   return undefined;
 };
