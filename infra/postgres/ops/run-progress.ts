@@ -56,13 +56,13 @@ export const readRunProgress = async (
 export const saveRunProgress = async (
   db: Db,
   { tenant, run }: RunName,
-  { lastAccount = null, accounts = null, failures, totals, ...counts }: RunProgress,
+  { lastAccount, accounts, failures, totals, ...counts }: RunProgress,
 ): Promise<boolean> => {
   const { issued, nothingToBill, standing, failed } = counts;
   const { rows } = await sql<{ readonly cancel: boolean }>`
     insert into ops.billing_run_progress as kept
       (tenant, run, last_account, accounts, issued, nothing_to_bill, standing, failed, failures, totals)
-    values (${tenant}, ${run}, ${lastAccount}, ${accounts}, ${issued}, ${nothingToBill}, ${standing}, ${failed},
+    values (${tenant}, ${run}, ${lastAccount ?? null}, ${accounts ?? null}, ${issued}, ${nothingToBill}, ${standing}, ${failed},
       ${JSON.stringify(failures)}, ${JSON.stringify(totals)})
     on conflict (tenant, run) do update set
       (last_account, accounts, issued, nothing_to_bill, standing, failed, failures, totals, problem, updated_at) =
