@@ -170,36 +170,33 @@ describe('a percentage of what facts carry', () => {
   });
 });
 
-type Whole = {
-  readonly rate: number;
-  readonly fixed: number;
-  readonly free?: number | undefined;
-  readonly total?: number | undefined;
-  readonly least?: number | undefined;
-  readonly most?: number | undefined;
-};
+type Terms = Omit<Percentage, 'kind'>;
+
+const numberOf = (text: string | undefined, absent: number): number =>
+  text === undefined ? absent : Number(text);
 
 /** The same read off the rule with whole numbers: hundredths, one fact after the other. */
-const inHundredths = (terms: Whole, values: readonly number[]): number => {
+const inHundredths = (terms: Terms, values: readonly number[]): number => {
+  const [rate, fixed] = [Number(terms.rate), numberOf(terms.fixedAmount, 0)];
+  const [least, most] = [
+    numberOf(terms.minimumPerFact, -Infinity),
+    numberOf(terms.maximumPerFact, Infinity),
+  ];
+  const isNoneFree = terms.freeFacts === undefined && terms.freeTotal === undefined;
   let [hundredths, facts, used] = [0, 0, 0];
   for (const value of values) {
     if (value <= 0) {
-      hundredths += value * terms.rate;
+      hundredths += value * rate;
       continue;
     }
     facts += 1;
-    let paying = value;
-    if (terms.free !== undefined || terms.total !== undefined) {
-      const isEarly = terms.free === undefined || facts <= terms.free;
-      const room = terms.total === undefined ? value : terms.total - used;
-      const free = isEarly ? Math.min(value, room) : 0;
-      used += free;
-      paying = value - free;
-    }
-    if (paying === 0) continue;
-    let cost = paying * terms.rate + terms.fixed * 100;
-    if (terms.least !== undefined && cost < terms.least * 100) cost = terms.least * 100;
-    if (terms.most !== undefined && cost > terms.most * 100) cost = terms.most * 100;
+    const isEarly = !isNoneFree && facts <= (terms.freeFacts ?? Infinity);
+    const free = isEarly ? Math.min(value, numberOf(terms.freeTotal, Infinity) - used) : 0;
+    used += free;
+    if (free === value) continue;
+    let cost = (value - free) * rate + fixed * 100;
+    if (cost < least * 100) cost = least * 100;
+    if (cost > most * 100) cost = most * 100;
     hundredths += cost;
   }
   return hundredths;
@@ -207,29 +204,24 @@ const inHundredths = (terms: Whole, values: readonly number[]): number => {
 
 test('whatever the terms: what going through the facts one by one gives', () => {
   const small = fc.integer({ min: 0, max: 30 });
-  const maybe = fc.option(small, { nil: undefined });
-  const terms = fc
-    .record({ rate: small, fixed: small, free: maybe, total: maybe, least: maybe, extra: maybe })
-    .map(({ extra, ...rest }) => ({
-      ...rest,
-      most: extra === undefined ? undefined : extra + (rest.least ?? 0),
-    }));
+  const text = small.map(String);
+  const terms = fc.record(
+    {
+      rate: text,
+      fixedAmount: text,
+      freeFacts: small,
+      freeTotal: text,
+      minimumPerFact: text,
+      maximumPerFact: text,
+    },
+    { requiredKeys: ['rate'] },
+  );
   const values = fc.array(fc.integer({ min: -50, max: 200 }), { maxLength: 20 });
   fc.assert(
-    fc.property(terms, values, (whole, list) => {
-      const { rate, fixed, free, total, least, most } = whole;
-      const charge = percentage({
-        rate: String(rate),
-        fixedAmount: String(fixed),
-        ...(free === undefined ? {} : { freeFacts: free }),
-        ...(total === undefined ? {} : { freeTotal: String(total) }),
-        ...(least === undefined ? {} : { minimumPerFact: String(least) }),
-        ...(most === undefined ? {} : { maximumPerFact: String(most) }),
-      });
-      const rated = percentageOf(charge, list.map(String));
-      expect(preciseText(rated.amount)).toBe(
-        preciseText(number(`${inHundredths(whole, list)}/100`)),
-      );
+    fc.property(terms, values, (some, list) => {
+      const rated = percentageOf(percentage(some), list.map(String));
+      const expected = number(`${inHundredths(some, list)}/100`);
+      expect(preciseText(rated.amount)).toBe(preciseText(expected));
     }),
     { numRuns: 500 },
   );
