@@ -19,6 +19,7 @@ import { watchProgress } from './postgres/progress.ts';
 import { rebuildsOf } from './postgres/rebuilds.ts';
 import { prepareReadSchema } from './postgres/read-schema.ts';
 import { orUnavailable } from './or-unavailable.ts';
+import { pricingOver } from './pricing-over.ts';
 import { queriesOver } from './queries-over.ts';
 import { startProjections } from './start-projections.ts';
 
@@ -106,6 +107,7 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
     ...access,
     door,
     meterBook: meterBookOver(settings, stores),
+    ...pricingOver(settings, stores, progress),
     queries: queriesOver(settings, stores, feed.status),
     progress,
     rebuilds: rebuildsOver(db),

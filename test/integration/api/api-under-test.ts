@@ -33,6 +33,8 @@ export const startApi = async (
   const deps: Deps = {
     door: memory.door,
     meterBook: memory.meterBook,
+    pricingBook: memory.pricingBook,
+    pricing: memory.pricing,
     queries: memory.queries,
     progress: { reached: async () => true },
     rebuilds: memory.rebuilds,
