@@ -2,12 +2,14 @@ import { openApiRoute } from '../openapi/openapi-route.ts';
 import type { AnyRoute } from '../route.ts';
 import { accountStorage } from './account-storage.ts';
 import { accountUsage } from './account-usage.ts';
+import { cancelBillingRun, getBillingRun, listBillingRuns } from './billing-runs.ts';
 import { defineMeter } from './define-meter.ts';
 import { createKey } from './create-key.ts';
 import { exportMe } from './export-me.ts';
 import { getFact } from './get-fact.ts';
 import { getMe } from './get-me.ts';
 import { getSummary } from './get-summary.ts';
+import { issueCreditNote } from './issue-credit-note.ts';
 import { listAccounts } from './list-accounts.ts';
 import { listAnomalies } from './list-anomalies.ts';
 import { listKeys } from './list-keys.ts';
@@ -17,8 +19,10 @@ import { operationRoutes } from './operations.ts';
 import { postEvents } from './post-events.ts';
 import { postFacts } from './post-facts.ts';
 import { cancelRebuild, rebuildProjection } from './rebuild-projection.ts';
+import { requestBillingRun } from './request-billing-run.ts';
 import { retireMeter } from './retire-meter.ts';
 import { revokeKey } from './revoke-key.ts';
+import { voidInvoice } from './void-invoice.ts';
 
 const described: readonly AnyRoute[] = [
   postFacts,
@@ -30,6 +34,12 @@ const described: readonly AnyRoute[] = [
   listMeters,
   defineMeter,
   retireMeter,
+  requestBillingRun,
+  listBillingRuns,
+  getBillingRun,
+  cancelBillingRun,
+  issueCreditNote,
+  voidInvoice,
   listAnomalies,
   getSummary,
   listProjections,

@@ -53,7 +53,9 @@ type AmendmentJson = {
 
 const chunkRows = 4_000;
 
-const columns = sql.raw('f.sequence, f.content_hash, f.source, f.id, f.type, f.subject, f.at, f.data');
+const columns = sql.raw(
+  'f.sequence, f.content_hash, f.source, f.id, f.type, f.subject, f.at, f.data',
+);
 
 const happened = ({ tenant, sequence, period, types }: FactsAsked): RawBuilder<unknown> => sql`
   f.tenant = ${tenant} and f.type = any(${textArray(types)}::text[])

@@ -123,7 +123,15 @@ const leafOfRow = (
 
 const fits = (tenant: string, claim: ClaimRow, { subject, at, data }: AmendmentRow): boolean => {
   const { source, id, type, fact_subject } = claim;
-  const target = { tenant, source, id, type, subject: fact_subject, at: Number(claim.at), data: {} };
+  const target = {
+    tenant,
+    source,
+    id,
+    type,
+    subject: fact_subject,
+    at: Number(claim.at),
+    data: {},
+  };
   const right = data === '' ? undefined : (JSON.parse(data) as JsonObject);
   return misfitOf(target, { subject, at: Number(at), data: right }) === undefined;
 };
@@ -155,7 +163,11 @@ export const storedFiles = async function* (
   asked: FilesAsked,
 ): AsyncGenerator<readonly FoundFile[]> {
   for await (const chunk of rowsInChunks(moment, candidates(asked), filesAtOnce)) {
-    const claims = await claimsOf(moment, asked, chunk.map(({ file_id }) => file_id));
+    const claims = await claimsOf(
+      moment,
+      asked,
+      chunk.map(({ file_id }) => file_id),
+    );
     const amendments = await amendmentsOf(moment, asked, claims);
     const byFile = Map.groupBy(claims, ({ file_id }) => file_id);
     yield [...byFile.values()].flatMap((rows) => foundFile(asked.tenant, rows, amendments) ?? []);
