@@ -3,6 +3,8 @@ import type { EpochMs } from '../domain/time/instant.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Keys } from './auth/keys.ts';
 import type { Memberships } from './auth/memberships.ts';
+import type { InvoiceBook } from './billing/invoice-book.ts';
+import type { RunBook } from './billing/run-book.ts';
 import type { Door } from './door/door.ts';
 import type { Limits } from './limits.ts';
 import type { MeterBook } from './meters/meter-book.ts';
@@ -18,6 +20,8 @@ export type Deps = {
   readonly meterBook: MeterBook;
   readonly pricingBook: PricingBook;
   readonly pricing: PricingQueries;
+  readonly runBook: RunBook;
+  readonly invoiceBook: InvoiceBook;
   readonly queries: Queries;
   readonly progress: Progress;
   readonly rebuilds: Rebuilds;

@@ -7,6 +7,7 @@ import { buildPrivateServer, buildServer } from '../api/server.ts';
 import { instantText } from '../domain/time/instant.ts';
 import { readModels } from '../projections/read-models.ts';
 import { accessOver } from './access.ts';
+import { billingBooksOver } from './books-over.ts';
 import { adminKey, type AdminKey } from './config/admin-key.ts';
 import type { Settings } from './config/settings.ts';
 import { doorOver } from './door-over.ts';
@@ -108,6 +109,7 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
     door,
     meterBook: meterBookOver(settings, stores),
     ...pricingOver(settings, stores, progress),
+    ...billingBooksOver(settings, stores, progress),
     queries: queriesOver(settings, stores, feed.status),
     progress,
     rebuilds: rebuildsOver(db),
