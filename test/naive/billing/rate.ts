@@ -100,8 +100,8 @@ const withinSpend = (
 };
 
 const tierText = ({ upTo, quantity, unitPrice, flatAmount, amount }: PricedTier): LineTier => ({
-  upTo: upTo === undefined ? null : preciseText(upTo),
-  quantity: preciseText(quantity),
+  upTo: upTo === undefined ? null : quantityText(upTo),
+  quantity: quantityText(quantity),
   unitAmount: decimalText(unitPrice),
   flatAmount: decimalText(flatAmount),
   amountPrecise: preciseText(amount),
