@@ -16,6 +16,7 @@ import { listProjections } from './list-projections.ts';
 import { operationRoutes } from './operations.ts';
 import { postEvents } from './post-events.ts';
 import { postFacts } from './post-facts.ts';
+import { rateCharge } from './rate-charge.ts';
 import { cancelRebuild, rebuildProjection } from './rebuild-projection.ts';
 import { retireMeter } from './retire-meter.ts';
 import { revokeKey } from './revoke-key.ts';
@@ -30,6 +31,7 @@ const described: readonly AnyRoute[] = [
   listMeters,
   defineMeter,
   retireMeter,
+  rateCharge,
   listAnomalies,
   getSummary,
   listProjections,

@@ -78,5 +78,8 @@ export const documentOf = (billable: Billable): BillingDocument => {
 };
 
 /** Whether there is anything to bill: an amount other than 0. */
-export const isBillable = ({ lines, adjustments }: Pick<Billable, 'lines' | 'adjustments'>): boolean =>
+export const isBillable = ({
+  lines,
+  adjustments,
+}: Pick<Billable, 'lines' | 'adjustments'>): boolean =>
   lines.some(({ amount }) => !isZero(moneyOf(amount))) || adjustments.length > 0;

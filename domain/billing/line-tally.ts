@@ -2,14 +2,9 @@ import { compared, decimalOf, multiplied, plus, zero, type Decimal } from '../de
 import type { Metered } from '../meter/metered.ts';
 import type { Meter } from '../meter/meter.ts';
 import type { Charge } from '../rating/charge.ts';
-import {
-  percentageAfter,
-  percentageRated,
-  percentageStart,
-  quantityOf,
-  rateQuantity,
-  type Rated,
-} from '../rating/rate-charge.ts';
+import { quantityOf, rateQuantity } from '../rating/rate-charge.ts';
+import { percentageAfter, percentageRated, percentageStart } from '../rating/rate-percentage.ts';
+import type { Rated } from '../rating/rated.ts';
 import { rational, rationalOf, type Rational } from '../rational.ts';
 import { byOccurrence, type Occurrence } from '../time/by-occurrence.ts';
 import type { Period } from '../time/window.ts';
@@ -141,4 +136,3 @@ export const lineTally = (
       percentage?.rated() ?? rateQuantity(charge, quantityOf(charge, metered(), periodMs), share),
   };
 };
-

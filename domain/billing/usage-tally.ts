@@ -1,4 +1,11 @@
-import { mayPay, payersBy, ruleAt, type Doing, type Payer, type Policies } from '../attribution/payers.ts';
+import {
+  mayPay,
+  payersBy,
+  ruleAt,
+  type Doing,
+  type Payer,
+  type Policies,
+} from '../attribution/payers.ts';
 import type { Decimal } from '../decimal.ts';
 import { groupOf, type Fact } from '../fact/fact.ts';
 import type { Metering } from '../meter/metered.ts';
@@ -56,7 +63,9 @@ const accountTally = (terms: Terms, meters: ReadonlyMap<string, Meter>): Account
   segments: terms.segments.map((segment) => {
     const lines = chargesOf(segment).map((charge) => {
       const meter = meters.get(charge.meter);
-      if (meter === undefined) throw new Error(`a price names the meter ${charge.meter}, which is unknown`);
+      if (meter === undefined) {
+        throw new Error(`a price names the meter ${charge.meter}, which is unknown`);
+      }
       return lineTally(charge, meter, segment, terms.period);
     });
     return { segment, lines, byMeter: Map.groupBy(lines, ({ meter }) => meter.key) };
@@ -89,10 +98,7 @@ const cut = (lasting: Lasting, { policies, ownersOf }: TallyRules): readonly Las
 };
 
 /** An empty tally of these accounts, all of which are rated for the same period. */
-export const usageTally = (
-  accounts: ReadonlyMap<string, Terms>,
-  rules: TallyRules,
-): UsageTally => {
+export const usageTally = (accounts: ReadonlyMap<string, Terms>, rules: TallyRules): UsageTally => {
   const { policies, metering, meters, ownersOf } = rules;
   const tallies = new Map(
     [...accounts].map(([account, terms]) => [account, accountTally(terms, meters)]),

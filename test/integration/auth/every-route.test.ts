@@ -71,6 +71,16 @@ const calls: Readonly<Record<string, Call>> = {
     again: 200,
   },
   'DELETE /v1/meters/{key}': { path: '/v1/meters/acme.pages', scope: 'admin', status: 204 },
+  'POST /v1/ratings': {
+    path: '/v1/ratings',
+    body: {
+      currency: 'EUR',
+      charge: { key: 'calls', meter: 'calls', model: { kind: 'flat', amount: '1' } },
+      quantity: '1',
+    },
+    member: true,
+    status: 200,
+  },
   'POST /v1/projections/{name}/rebuild': {
     path: '/v1/projections/usage/rebuild',
     operator: true,
