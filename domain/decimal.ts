@@ -69,6 +69,12 @@ export const times = ({ units, scale }: Decimal, count: bigint): Decimal => ({
   scale,
 });
 
+/** The exact product. */
+export const multiplied = (a: Decimal, b: Decimal): Decimal => ({
+  units: a.units * b.units,
+  scale: a.scale + b.scale,
+});
+
 export const negated = ({ units, scale }: Decimal): Decimal => ({ units: -units, scale });
 
 /** As a decimal text without needless zeros: `-12.5`, `0`, `3`. */

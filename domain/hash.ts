@@ -20,3 +20,6 @@ export const uuidOf = (name: string): string => {
     digest.slice(20, 32),
   ].join('-');
 };
+
+/** SHA-256 of bytes, as 32 bytes. */
+export const hashOfBytes = (bytes: Buffer): Buffer => hash('sha256', bytes, 'buffer');

@@ -55,3 +55,19 @@ export const order = (a: Rational, b: Rational): number => {
 export const least = (a: Rational, b: Rational): Rational => (order(a, b) <= 0 ? a : b);
 export const greatest = (a: Rational, b: Rational): Rational => (order(a, b) >= 0 ? a : b);
 export const isZero = ({ numerator }: Rational): boolean => numerator === 0n;
+
+/** The greatest whole number that is not above it. */
+export const floor = ({ numerator, denominator }: Rational): Rational => {
+  // BigInt cuts towards 0.
+  const cut = numerator / denominator;
+  return rational(numerator < 0n && cut * denominator !== numerator ? cut - 1n : cut);
+};
+
+/** The least whole number that is not below it. */
+export const ceiling = (a: Rational): Rational => opposite(floor(opposite(a)));
+
+const half = rational(1n, 2n);
+
+/** The nearest whole number, a half away from zero. */
+export const nearest = (a: Rational): Rational =>
+  a.numerator < 0n ? ceiling(difference(a, half)) : floor(sum(a, half));

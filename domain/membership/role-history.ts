@@ -11,7 +11,7 @@ export type RoleClaim = Occurrence & {
 };
 
 /** The role after a claim; undefined for somebody who is not in the group. */
-const after = (role: Role | undefined, claim: RoleClaim): Role | undefined => {
+export const roleAfter = (role: Role | undefined, claim: RoleClaim): Role | undefined => {
   switch (claim.kind) {
     case 'created':
       return 'owner';
@@ -27,4 +27,4 @@ const after = (role: Role | undefined, claim: RoleClaim): Role | undefined => {
 
 /** The role someone has in a group by all that was said, in order of occurrence whatever the order of arrival. */
 export const roleBy = (claims: readonly RoleClaim[]): Role | undefined =>
-  [...claims].sort(byOccurrence).reduce<Role | undefined>(after, undefined);
+  [...claims].sort(byOccurrence).reduce<Role | undefined>(roleAfter, undefined);

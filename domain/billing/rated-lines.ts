@@ -1,0 +1,144 @@
+import { decimalOf, zero } from '../decimal.ts';
+import { minorUnits } from '../money/currency.ts';
+import type { Charge } from '../rating/charge.ts';
+import { isBilledAtZero } from '../rating/rate-charge.ts';
+import type { Rated, RatedTier } from '../rating/rated.ts';
+import { moneyOf, moneyText, preciseText, quantityText } from '../rating/texts.ts';
+import {
+  difference,
+  isZero,
+  none,
+  order,
+  product,
+  rational,
+  rationalOf,
+  sum,
+  type Rational,
+} from '../rational.ts';
+import { instantText } from '../time/instant.ts';
+import type { Period } from '../time/window.ts';
+import type { Line, LineTier, Span } from './document.ts';
+import type { LineTally } from './line-tally.ts';
+import type { Segment, Stretch, Terms } from './terms.ts';
+import type { SegmentTally } from './usage-tally.ts';
+
+/** A line before it has its number in a document. */
+export type UnnumberedLine = Omit<Line, 'line'>;
+
+/** The charge of a line that is a plan's fee for being on it. */
+export const baseFee = 'base_fee';
+/** The charge of a line that brings a segment up to its plan's least. */
+export const planMinimum = 'plan_minimum';
+
+export const spanOf = ({ from, to }: Period): Span => ({
+  from: instantText(from),
+  to: instantText(to),
+});
+
+const decimalIn = (text: string): Rational => rationalOf(decimalOf(text) ?? zero);
+
+const partOf = (part: Period, whole: Period): Rational =>
+  rational(BigInt(part.to - part.from), BigInt(whole.to - whole.from));
+
+/** What a quantity is counted in, in words. */
+const unitOf = ({ unit }: Charge, meterUnit: string): string => {
+  if (unit === undefined) return meterUnit;
+  const divided = unit.divideBy === '1' ? meterUnit : `${unit.divideBy} ${meterUnit}`;
+  return unit.per === undefined ? divided : `${divided} × ${unit.per}`;
+};
+
+const tierText = ({ upTo, quantity, unitAmount, flatAmount, amount }: RatedTier): LineTier => ({
+  ...(upTo === undefined ? {} : { upTo: upTo === null ? null : quantityText(upTo) }),
+  quantity: quantityText(quantity),
+  unitAmount: preciseText(unitAmount),
+  flatAmount: preciseText(flatAmount),
+  amountPrecise: preciseText(amount),
+});
+
+const isShown = (charge: Charge, facts: number, { amount }: Rated): boolean =>
+  facts > 0 || !isZero(amount) || isBilledAtZero(charge);
+
+const planOf = ({ stretches }: Segment): string => stretches.at(-1)?.plan.key ?? '';
+
+const chargeLine = (
+  { charge, meter, rated, facts, digest }: LineTally,
+  segment: Segment,
+  digits: number,
+): readonly UnnumberedLine[] => {
+  const result = rated();
+  if (!isShown(charge, facts(), result)) return [];
+  return [
+    {
+      charge: charge.key,
+      segment: spanOf(segment),
+      plan: planOf(segment),
+      meter: meter.key,
+      quantity: quantityText(result.quantity),
+      unit: unitOf(charge, meter.unit),
+      tiers: result.tiers.map(tierText),
+      amountPrecise: preciseText(result.amount),
+      amount: moneyText(result.amount, digits),
+      facts: String(facts()),
+      factsDigest: digest(),
+    },
+  ];
+};
+
+const amountLine = (
+  charge: string,
+  span: Period,
+  plan: string,
+  amount: Rational,
+  digits: number,
+): UnnumberedLine => ({
+  charge,
+  segment: spanOf(span),
+  plan,
+  amountPrecise: preciseText(amount),
+  amount: moneyText(amount, digits),
+});
+
+const feeLines = (
+  { stretches }: Segment,
+  period: Period,
+  digits: number,
+): readonly UnnumberedLine[] =>
+  stretches.flatMap((stretch: Stretch) => {
+    const fee = product(decimalIn(stretch.plan.baseFee), partOf(stretch, period));
+    return isZero(fee) ? [] : [amountLine(baseFee, stretch, stretch.plan.key, fee, digits)];
+  });
+
+const minimumLine = (
+  segment: Segment,
+  period: Period,
+  lines: readonly UnnumberedLine[],
+  digits: number,
+): readonly UnnumberedLine[] => {
+  const least = segment.stretches
+    .map((stretch) => product(decimalIn(stretch.plan.minimumSpend ?? '0'), partOf(stretch, period)))
+    .reduce(sum, none);
+  const rounded = moneyOf(moneyText(least, digits));
+  const missing = difference(rounded, lines.map(({ amount }) => moneyOf(amount)).reduce(sum, none));
+  return order(missing, none) > 0
+    ? [amountLine(planMinimum, segment, planOf(segment), missing, digits)]
+    : [];
+};
+
+/** The lines of an account's period: what was counted, its fees and its minimum, each rounded by itself. */
+export const ratedLines = (
+  { period, pricing }: Terms,
+  tallies: readonly SegmentTally[],
+): readonly UnnumberedLine[] => {
+  const digits = minorUnits(pricing.currency);
+  return tallies.flatMap(({ segment, lines: charges }) => {
+    const lines = [
+      ...feeLines(segment, period, digits),
+      ...charges.flatMap((tally) => chargeLine(tally, segment, digits)),
+    ];
+    return [...lines, ...minimumLine(segment, period, lines, digits)];
+  });
+};
+
+/** The sum of amounts, as money. */
+export const totalOf = (lines: readonly { readonly amount: string }[], currency: string): string =>
+  moneyText(lines.map(({ amount }) => moneyOf(amount)).reduce(sum, none), minorUnits(currency));
