@@ -4,6 +4,7 @@ import type { Authenticator } from './auth/authenticator.ts';
 import type { Keys } from './auth/keys.ts';
 import type { Memberships } from './auth/memberships.ts';
 import type { Door } from './door/door.ts';
+import type { Printer } from './invoices/pdf/pdf-printer.ts';
 import type { Limits } from './limits.ts';
 import type { MeterBook } from './meters/meter-book.ts';
 import type { ApiObserver, MetricsPage } from './observer.ts';
@@ -16,6 +17,7 @@ export type Deps = {
   readonly meterBook: MeterBook;
   readonly queries: Queries;
   readonly progress: Progress;
+  readonly printer: Printer;
   readonly rebuilds: Rebuilds;
   readonly authenticator: Authenticator;
   readonly keys: Keys;

@@ -5,11 +5,14 @@ import { accountUsage } from './account-usage.ts';
 import { defineMeter } from './define-meter.ts';
 import { createKey } from './create-key.ts';
 import { exportMe } from './export-me.ts';
+import { getCreditNote } from './get-credit-note.ts';
 import { getFact } from './get-fact.ts';
+import { getInvoice } from './get-invoice.ts';
 import { getMe } from './get-me.ts';
 import { getSummary } from './get-summary.ts';
 import { listAccounts } from './list-accounts.ts';
 import { listAnomalies } from './list-anomalies.ts';
+import { listInvoices } from './list-invoices.ts';
 import { listKeys } from './list-keys.ts';
 import { listMeters } from './list-meters.ts';
 import { listProjections } from './list-projections.ts';
@@ -27,6 +30,9 @@ const described: readonly AnyRoute[] = [
   listAccounts,
   accountUsage,
   accountStorage,
+  listInvoices,
+  getInvoice,
+  getCreditNote,
   listMeters,
   defineMeter,
   retireMeter,

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import type { Deps } from '../../../api/deps.ts';
+import { pdfPrinter } from '../../../api/invoices/pdf/pdf-printer.ts';
 import { defaultLimits } from '../../../api/limits.ts';
 import { buildPrivateServer, buildServer } from '../../../api/server.ts';
 import { inMemoryAccess } from './in-memory-access.ts';
@@ -34,6 +35,7 @@ export const startApi = async (
     door: memory.door,
     meterBook: memory.meterBook,
     queries: memory.queries,
+    printer: pdfPrinter(),
     progress: { reached: async () => true },
     rebuilds: memory.rebuilds,
     ...inMemoryAccess({ key, now: () => now }, memory.facts),

@@ -6,6 +6,7 @@ import { openApiDocument } from '../../../api/openapi/document.ts';
 import { scopesFor } from '../../../api/auth/permission.ts';
 import { sha256 } from '../../../domain/hash.ts';
 import { decodeOrThrow } from '../../support/decode-or-throw.ts';
+import { madeCreditNote, madeDocument } from '../../support/documents.ts';
 import { signed, unsigned } from '../../support/tokens.ts';
 import { key as adminKey, now, startApi, type ApiUnderTest } from '../api/api-under-test.ts';
 import { factJson, postFacts, problemOf } from '../api/calls.ts';
@@ -19,6 +20,8 @@ type Call = {
   readonly body?: unknown;
   /** Who may, beside the admin key. */
   readonly scope?: Scope;
+  /** A second scope that opens it as well. */
+  readonly orScope?: Scope;
   readonly member?: true;
   /** Nobody but who runs the installation: the admin key. */
   readonly operator?: true;
@@ -56,6 +59,27 @@ const calls: Readonly<Record<string, Call>> = {
   'GET /v1/accounts/{account}/storage': {
     path: `/v1/accounts/user:1/storage?${january}`,
     scope: 'read',
+    member: true,
+    own: true,
+  },
+  'GET /v1/accounts/{account}/invoices': {
+    path: '/v1/accounts/user:1/invoices',
+    scope: 'read',
+    orScope: 'billing',
+    member: true,
+    own: true,
+  },
+  'GET /v1/invoices/{number}': {
+    path: '/v1/invoices/i1',
+    scope: 'read',
+    orScope: 'billing',
+    member: true,
+    own: true,
+  },
+  'GET /v1/credit-notes/{number}': {
+    path: '/v1/credit-notes/c1',
+    scope: 'billing',
+    orScope: 'read',
     member: true,
     own: true,
   },
@@ -138,6 +162,16 @@ beforeAll(async () => {
   });
   const sent = await postFacts(api, fact, { headers: { 'x-tenant-id': 't1' } });
   expect(sent.status).toBe(202);
+  const issuedAt = '2026-04-03T00:10:00.000Z';
+  const owner = { tenant: 't1', account: 'user:1' };
+  api.documents.issue({
+    document: madeDocument({ ...owner, number: 'i1', kind: 'invoice', timeZone: hidden }),
+    issuedAt,
+    voided: { reason: hidden, by: hidden, at: issuedAt },
+    creditNotes: [{ number: hidden, total: '1.00', reason: hidden, at: issuedAt }],
+  });
+  const creditNote = madeCreditNote({ ...owner, number: 'c1', reason: hidden });
+  api.documents.give({ creditNote, issuedAt, voided: undefined });
   for (const scope of scopes) keys.set(scope, (await newKey('t1', [scope])).key);
   keys.set('all', (await newKey('t1', scopes)).key);
   keys.set('other', (await newKey('t2', scopes)).key);
@@ -238,7 +272,7 @@ describe.each(guarded)('%s', (name) => {
     else expect(await own.text()).not.toMatch(secrets);
   });
 
-  const { scope, member, own, operator, status = 200, again = status } = callOf(name);
+  const { scope, orScope, member, own, operator, status = 200, again = status } = callOf(name);
 
   test('a member who is not meant, and one for another member', async () => {
     const token = await signed({ ...claims, id: 2 }, hs256);
@@ -247,7 +281,8 @@ describe.each(guarded)('%s', (name) => {
     else expect(await answer.text()).not.toMatch(secrets);
   });
 
-  test.each(scope === undefined ? [] : scopes.filter((each) => each !== scope))(
+  const opening = [scope, orScope];
+  test.each(scope === undefined ? [] : scopes.filter((each) => !opening.includes(each)))(
     'a key with the scope %s alone',
     async (wrong) => {
       const answer = await send(name, keyOf(wrong));
@@ -266,6 +301,7 @@ describe.each(guarded)('%s', (name) => {
   test('who may, may', async () => {
     if (operator !== undefined) expect((await send(name, adminKey)).status).toBe(status);
     if (scope !== undefined) expect((await send(name, keyOf(scope))).status).toBe(status);
+    if (orScope !== undefined) expect((await send(name, keyOf(orScope))).status).toBe(again);
     if (scope !== undefined) expect((await send(name, keyOf('all'))).status).toBe(again);
     if (member !== undefined) {
       const answer = await send(name, await signed(claims, hs256), { 'x-tenant-id': 't1' });
