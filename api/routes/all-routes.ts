@@ -8,12 +8,15 @@ import { defineMeter } from './define-meter.ts';
 import { createKey } from './create-key.ts';
 import { getDefaultModel, putDefaultModel } from './default-model.ts';
 import { exportMe } from './export-me.ts';
+import { getCreditNote } from './get-credit-note.ts';
 import { getFact } from './get-fact.ts';
+import { getInvoice } from './get-invoice.ts';
 import { getMe } from './get-me.ts';
 import { getSummary } from './get-summary.ts';
 import { issueCreditNote } from './issue-credit-note.ts';
 import { listAccounts } from './list-accounts.ts';
 import { listAnomalies } from './list-anomalies.ts';
+import { listInvoices } from './list-invoices.ts';
 import { listKeys } from './list-keys.ts';
 import { listMeters } from './list-meters.ts';
 import { getPricing, listPricing } from './list-pricing.ts';
@@ -38,6 +41,9 @@ const described: readonly AnyRoute[] = [
   listAccounts,
   accountUsage,
   accountStorage,
+  listInvoices,
+  getInvoice,
+  getCreditNote,
   listMeters,
   defineMeter,
   retireMeter,
