@@ -7,6 +7,7 @@ import { buildPrivateServer, buildServer } from '../api/server.ts';
 import { instantText } from '../domain/time/instant.ts';
 import { readModels } from '../projections/read-models.ts';
 import { accessOver } from './access.ts';
+import { billingBooksOver } from './books-over.ts';
 import { adminKey, type AdminKey } from './config/admin-key.ts';
 import type { Settings } from './config/settings.ts';
 import { doorOver } from './door-over.ts';
@@ -19,6 +20,7 @@ import { watchProgress } from './postgres/progress.ts';
 import { rebuildsOf } from './postgres/rebuilds.ts';
 import { prepareReadSchema } from './postgres/read-schema.ts';
 import { orUnavailable } from './or-unavailable.ts';
+import { pricingOver } from './pricing-over.ts';
 import { queriesOver } from './queries-over.ts';
 import { startProjections } from './start-projections.ts';
 
@@ -106,6 +108,8 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
     ...access,
     door,
     meterBook: meterBookOver(settings, stores),
+    ...pricingOver(settings, stores, progress),
+    ...billingBooksOver(settings, stores, progress),
     queries: queriesOver(settings, stores, feed.status),
     progress,
     rebuilds: rebuildsOver(db),

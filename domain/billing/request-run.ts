@@ -3,11 +3,15 @@ import type { BillingRunRequested } from '../ledger/billing-events.ts';
 import type { EpochMs } from '../time/instant.ts';
 import { graceEnd, type ModelMonth } from './model-month.ts';
 
+type AskedBefore = Pick<BillingRunRequested, 'month' | 'dryRun' | 'ignoreGrace'> & {
+  readonly accounts?: readonly string[] | undefined;
+};
+
 /** What is known when a run is asked for. */
 export type RunCircumstances = {
   readonly now: EpochMs;
   /** The run of the same name that was asked for before. */
-  readonly before: BillingRunRequested | undefined;
+  readonly before: AskedBefore | undefined;
   /** Those of the accounts named that the ledger knows nothing of. */
   readonly unknown: ReadonlySet<string>;
   /** Those by which any of the accounts may be billed in the month. */
@@ -38,7 +42,7 @@ const lastAfter = (now: EpochMs, all: readonly Waiting[]): Waiting | undefined =
 const sameAccounts = (one: readonly string[] = [], other: readonly string[] = []): boolean =>
   one.length === other.length && new Set([...one, ...other]).size === one.length;
 
-const isSame = (one: BillingRunRequested, other: BillingRunRequested): boolean =>
+const isSame = (one: AskedBefore, other: AskedBefore): boolean =>
   one.month === other.month &&
   one.dryRun === other.dryRun &&
   one.ignoreGrace === other.ignoreGrace &&

@@ -22,8 +22,14 @@ type Defaults = {
 /** Before everything that is billed. */
 const always = '2000-01';
 
-/** When "since always" begins in a time zone. */
-export const sinceAlways = (zone: string): EpochMs => monthPeriod(zone, always)?.from ?? 0;
+/** From when on a model is to be the default: where it is not said, since always. */
+export const startOf = (
+  { model, from }: Pick<SetDefaultModel, 'model' | 'from'>,
+  { models }: Pick<Prices, 'models'>,
+): EpochMs => {
+  const zone = models.get(model)?.[0]?.pricing.timeZone ?? 'UTC';
+  return from ?? monthPeriod(zone, always)?.from ?? 0;
+};
 
 const faultsOfFrom = (
   prices: Prices,
@@ -37,16 +43,17 @@ const faultsOfFrom = (
 
 /** Puts accounts without a subscription on a model from the beginning of a month on. */
 export const setDefaultModel = (
-  { tenant, model, from: said }: SetDefaultModel,
+  command: SetDefaultModel,
   { prices, billedTo }: Defaults,
 ): Decision => {
+  const { tenant, model } = command;
   const { models, defaults, withdrawn } = prices;
   const zone = models.get(model)?.[0]?.pricing.timeZone;
   if (zone === undefined) return E.left(unfit('/model', 'is no pricing model that is known'));
-  const from = said ?? sinceAlways(zone);
+  const from = startOf(command, prices);
   if (defaults.findLast((each) => each.from === from)?.model === model) return E.right([]);
   if (withdrawn.has(model)) return E.left({ kind: 'model-withdrawn', model });
-  if (said === undefined && defaults.length > 0) {
+  if (command.from === undefined && defaults.length > 0) {
     return E.left(unfit('/from', 'is missing: there is a default model already'));
   }
   const billed = ifBilled(from, billedTo);

@@ -70,7 +70,8 @@ const validate: t.Validate<unknown, Priced> = (input, context) => {
   }
   const decoded: t.Validation<Priced> = models[kind].validate(input, context);
   const errors = decoded._tag === 'Left' ? decoded.left : [];
-  const beyond = faultsAt(input, context, [...faultsOfTiers(input), ...faultsOfLimits(input)]);
+  const ofTiers = 'tiers' in models[kind].required ? faultsOfTiers(input) : [];
+  const beyond = faultsAt(input, context, [...ofTiers, ...faultsOfLimits(input)]);
   return beyond.length === 0 ? decoded : t.failures([...errors, ...beyond]);
 };
 

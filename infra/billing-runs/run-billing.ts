@@ -13,7 +13,7 @@ import { runWorkLoop } from '../work-loop.ts';
 import type { Billing } from './billing.ts';
 import { caughtUp } from './caught-up.ts';
 import { executeRun, type RunDeps } from './execute-run.ts';
-import { runChannel } from './run-channel.ts';
+import { runChannel } from '../postgres/run-channel.ts';
 
 export type BillingRunDeps = Pick<RunDeps, 'onOutcomes' | 'onEnded'> & {
   readonly namespace: string;

@@ -8,6 +8,7 @@ import {
   type SegmentTally,
   type TallyRules,
   type UsageTally,
+  type Witness,
 } from '../../domain/billing/usage-tally.ts';
 import { whole } from '../../domain/decimal.ts';
 import { groupOf } from '../../domain/fact/fact.ts';
@@ -37,6 +38,8 @@ export type RatingJob = {
   readonly period: Period;
   readonly attribution: number;
   readonly accounts: ReadonlyMap<string, Terms>;
+  /** Hears what is behind each line. */
+  readonly witness?: Witness;
 };
 
 /** The owners of groups, looked up as groups are met. */
@@ -207,7 +210,7 @@ export const rateAccounts = async (
     meters: new Map(all.map((meter) => [meter.key, meter])),
     ownersOf: owners.of,
   };
-  const tally = usageTally(job.accounts, rules);
+  const tally = usageTally(job.accounts, rules, job.witness);
   const reading: Reading = {
     moment,
     context,

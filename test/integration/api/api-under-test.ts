@@ -4,6 +4,7 @@ import type { Deps } from '../../../api/deps.ts';
 import { defaultLimits } from '../../../api/limits.ts';
 import { buildPrivateServer, buildServer } from '../../../api/server.ts';
 import { inMemoryAccess } from './in-memory-access.ts';
+import { inMemoryBilling } from './in-memory-billing.ts';
 import { inMemory, type InMemory } from './in-memory.ts';
 
 export const key = 'key_of_the_tests';
@@ -33,6 +34,9 @@ export const startApi = async (
   const deps: Deps = {
     door: memory.door,
     meterBook: memory.meterBook,
+    pricingBook: memory.pricingBook,
+    pricing: memory.pricing,
+    ...inMemoryBilling(),
     queries: memory.queries,
     progress: { reached: async () => true },
     rebuilds: memory.rebuilds,

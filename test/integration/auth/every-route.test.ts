@@ -81,6 +81,30 @@ const calls: Readonly<Record<string, Call>> = {
     member: true,
     status: 200,
   },
+  'POST /v1/billing-runs': {
+    path: '/v1/billing-runs',
+    body: { period: '2025-12', id: 'december' },
+    scope: 'billing',
+    status: 202,
+  },
+  'GET /v1/billing-runs': { path: '/v1/billing-runs', scope: 'billing' },
+  'GET /v1/billing-runs/{id}': { path: '/v1/billing-runs/december', scope: 'billing' },
+  'POST /v1/billing-runs/{id}/cancel': {
+    path: '/v1/billing-runs/december/cancel',
+    scope: 'billing',
+    status: 202,
+  },
+  'POST /v1/invoices/{number}/void': {
+    path: '/v1/invoices/2026-01-AAAA/void',
+    body: { reason: 'a duplicate' },
+    scope: 'billing',
+  },
+  'POST /v1/invoices/{number}/credit-notes': {
+    path: '/v1/invoices/2026-01-AAAA/credit-notes',
+    body: { reason: 'goodwill', amount: '1.00', id: 'one' },
+    scope: 'billing',
+    status: 201,
+  },
   'POST /v1/projections/{name}/rebuild': {
     path: '/v1/projections/usage/rebuild',
     operator: true,

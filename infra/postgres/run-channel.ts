@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { Database } from '../postgres/database.ts';
+import type { Database } from './database.ts';
 
 export const runChannel = 'ledger_billing_runs';
 
