@@ -1,12 +1,14 @@
 import type { Logger } from 'pino';
 import type { Deps } from '../api/deps.ts';
 import type { Rebuilds } from '../api/queries/queries.ts';
+import { pdfPrinter } from '../api/invoices/pdf/pdf-printer.ts';
 import { defaultLimits, type Limits } from '../api/limits.ts';
 import { openMeterBook, type MeterBook } from '../api/meters/meter-book.ts';
 import { buildPrivateServer, buildServer } from '../api/server.ts';
 import { instantText } from '../domain/time/instant.ts';
 import { readModels } from '../projections/read-models.ts';
 import { accessOver } from './access.ts';
+import { billingBooksOver } from './books-over.ts';
 import { adminKey, type AdminKey } from './config/admin-key.ts';
 import type { Settings } from './config/settings.ts';
 import { doorOver } from './door-over.ts';
@@ -108,8 +110,10 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
     door,
     meterBook: meterBookOver(settings, stores),
     ...pricingOver(settings, stores, progress),
+    ...billingBooksOver(settings, stores, progress),
     queries: queriesOver(settings, stores, feed.status),
     progress,
+    printer: pdfPrinter(),
     rebuilds: rebuildsOver(db),
     readiness: async () =>
       [notReady(), feed.status()?.problem].filter((reason) => reason !== undefined),

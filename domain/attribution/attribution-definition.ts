@@ -7,7 +7,7 @@ import { compared, decimalOf, plus, whole, zero } from '../decimal.ts';
 import type { Meter } from '../meter/meter.ts';
 import { MeterKey, type Aggregation } from '../meter/parts.ts';
 import { Divisor } from '../rating/charge.ts';
-import { toldAt } from '../rating/price-model.ts';
+import { faultsAt } from '../codec/faults.ts';
 import { UtcText } from '../time/utc-text.ts';
 import type { AttributionPolicy, Payers as Paying } from './policy.ts';
 
@@ -40,7 +40,7 @@ const Payers = Object.assign(
       const decoded = Split.validate(input, context);
       if (decoded._tag === 'Left') return decoded;
       const faults = faultsOfShares(decoded.right.split);
-      return faults.length === 0 ? decoded : t.failures(toldAt(input, context, faults));
+      return faults.length === 0 ? decoded : t.failures(faultsAt(input, context, faults));
     },
     t.identity,
   ),

@@ -1,4 +1,4 @@
-import { asJson, type BillingDocument, type CreditNote } from '../billing/document.ts';
+import { asJson } from '../billing/document.ts';
 import type { NewEvent } from '../event-log.ts';
 import { uuidOf } from '../hash.ts';
 import type { CreditNoteIssued, InvoiceIssued, InvoiceVoided } from './billing-events.ts';
@@ -8,9 +8,7 @@ import type { CreditNoteIssued, InvoiceIssued, InvoiceVoided } from './billing-e
 
 /** The event that records a document; that of the same document always has the same id. */
 export const invoiceIssued = (
-  tenant: string,
-  account: InvoiceIssued['account'],
-  document: BillingDocument,
+  { tenant, account, document }: InvoiceIssued,
   recordedAt: string,
 ): NewEvent => ({
   id: uuidOf(`${tenant}\n${document.number}\n${document.hash}\ninvoice issued`),
@@ -29,9 +27,7 @@ export const invoiceVoided = (voided: InvoiceVoided, recordedAt: string): NewEve
 
 /** The event that records a credit note. Its hash tells it from any other, whoever asked for that. */
 export const creditNoteIssued = (
-  tenant: string,
-  account: CreditNoteIssued['account'],
-  creditNote: CreditNote,
+  { tenant, account, creditNote }: CreditNoteIssued,
   recordedAt: string,
 ): NewEvent => ({
   id: uuidOf(`${tenant}\n${creditNote.number}\n${creditNote.hash}\ncredit note issued`),

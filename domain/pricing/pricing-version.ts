@@ -6,7 +6,7 @@ import { refined } from '../codec/refined.ts';
 import type { Json } from '../event-log.ts';
 import { MeterKey } from '../meter/parts.ts';
 import { Currency } from '../money/currency.ts';
-import { toldAt } from '../rating/price-model.ts';
+import { faultsAt } from '../codec/faults.ts';
 import { instantText, parseInstant } from '../time/instant.ts';
 import { isMonthStart, isTimeZone, nearestMonthStart } from '../time/months.ts';
 import { UtcText } from '../time/utc-text.ts';
@@ -123,11 +123,11 @@ export const PricingVersionDefinition = Object.assign(
       const decoded = shape.validate(input, context);
       const beyond = beyondShape.flatMap((rule) => rule(said(input)));
       if (decoded._tag === 'Left') {
-        return t.failures([...decoded.left, ...toldAt(input, context, beyond)]);
+        return t.failures([...decoded.left, ...faultsAt(input, context, beyond)]);
       }
       // What has decoded was parsed from JSON.
       const faults = beyond.length > 0 ? beyond : faultsOfSize(input as Json);
-      if (faults.length > 0) return t.failures(toldAt(input, context, faults));
+      if (faults.length > 0) return t.failures(faultsAt(input, context, faults));
       const { plans, ...rest } = decoded.right;
       return t.success({
         ...rest,

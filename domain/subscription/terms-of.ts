@@ -1,4 +1,5 @@
-import type { EpochMs } from '../time/instant.ts';
+import type { Basis, BilledPeriod } from '../billing/document.ts';
+import { instantOf, type EpochMs } from '../time/instant.ts';
 import { monthPeriod } from '../time/months.ts';
 import type { Period } from '../time/window.ts';
 import type { Plan, PricingVersion } from '../pricing/pricing-model.ts';
@@ -96,4 +97,23 @@ export const termsOf = (
     };
   }
   return undefined;
+};
+
+/** What a period was rated by, by the basis that its documents keep; undefined where the log does not know it. */
+export const termsBy = (
+  { models }: Prices,
+  { model, version, stretches }: Basis,
+  { month, from, to }: BilledPeriod,
+): Terms | undefined => {
+  const published = models.get(model)?.find((each) => each.version === version);
+  if (published === undefined) return undefined;
+  const { pricing } = published;
+  const onPlans = stretches.flatMap((stretch) => {
+    const plan = pricing.plans.find(({ key }) => key === stretch.plan);
+    return plan === undefined
+      ? []
+      : [{ from: instantOf(stretch.from), to: instantOf(stretch.to), plan }];
+  });
+  const period = { month, from: instantOf(from), to: instantOf(to) };
+  return { period, model, version, pricing, segments: segmentsOf(onPlans) };
 };

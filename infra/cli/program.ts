@@ -4,6 +4,7 @@ import { roles, settingsFrom, variables, type Settings } from '../config/setting
 import { demo } from '../demo/demo.ts';
 import type { Service } from '../serve.ts';
 import { addBackup } from './backup.ts';
+import { billCommand } from './bill-command.ts';
 import { addCopyLog } from './copy-log.ts';
 import { addExport } from './export.ts';
 import { attributionCommand } from './attribution-command.ts';
@@ -172,6 +173,7 @@ export const programOf = (serve: Serve): Command => {
   program.addCommand(pricingCommand(helpOn(accessVariables)));
   program.addCommand(attributionCommand(helpOn(accessVariables)));
   program.addCommand(subscriptionCommand(helpOn(accessVariables)));
+  program.addCommand(billCommand(helpOn(accessVariables)));
   program.addCommand(projectionsCommand(helpOn(accessVariables)));
   program
     .command('rebuild')

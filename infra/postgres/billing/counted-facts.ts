@@ -53,7 +53,9 @@ type AmendmentJson = {
 
 const chunkRows = 4_000;
 
-const columns = sql.raw('f.sequence, f.content_hash, f.source, f.id, f.type, f.subject, f.at, f.data');
+const columns = sql.raw(
+  'f.sequence, f.content_hash, f.source, f.id, f.type, f.subject, f.at, f.data',
+);
 
 const happened = ({ tenant, sequence, period, types }: FactsAsked): RawBuilder<unknown> => sql`
   f.tenant = ${tenant} and f.type = any(${textArray(types)}::text[])
@@ -67,7 +69,7 @@ const byGroup = (asked: FactsAsked): RawBuilder<unknown> => sql`
   union all
   select ${columns} from read.facts f
   where ${happened(asked)} and f.group_id = any(${textArray(asked.groups)}::text[])
-    and not f.subject = any(${textArray(asked.users)}::text[])
+    and f.group_id <> '' and not f.subject = any(${textArray(asked.users)}::text[])
     ${asked.servicesOnly ? sql`and f.subject not like 'user:%'` : sql``}`;
 
 /** Facts that a correction put into one of the groups. */

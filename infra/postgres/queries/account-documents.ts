@@ -83,3 +83,21 @@ export const accountDocuments = async (
     ]),
   );
 };
+
+/** The documents of the account that has the one of this number; undefined where the tenant has none of it. */
+export const documentsWith = async (
+  db: Db,
+  tenant: string,
+  number: string,
+): Promise<{ readonly account: string; readonly documents: AccountDocuments } | undefined> => {
+  const found = await db
+    .selectFrom('read.billing_documents')
+    .select('account')
+    .where('tenant', '=', tenant)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  if (found === undefined) return undefined;
+  const { account } = found;
+  const documents = (await accountDocuments(db, tenant, [account])).get(account);
+  return documents && { account, documents };
+};

@@ -1,9 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import type { Deps } from '../../../api/deps.ts';
+import { pdfPrinter } from '../../../api/invoices/pdf/pdf-printer.ts';
 import { defaultLimits } from '../../../api/limits.ts';
 import { buildPrivateServer, buildServer } from '../../../api/server.ts';
 import { inMemoryAccess } from './in-memory-access.ts';
+import { inMemoryBilling } from './in-memory-billing.ts';
 import { inMemory, type InMemory } from './in-memory.ts';
 
 export const key = 'key_of_the_tests';
@@ -35,7 +37,9 @@ export const startApi = async (
     meterBook: memory.meterBook,
     pricingBook: memory.pricingBook,
     pricing: memory.pricing,
+    ...inMemoryBilling(),
     queries: memory.queries,
+    printer: pdfPrinter(),
     progress: { reached: async () => true },
     rebuilds: memory.rebuilds,
     ...inMemoryAccess({ key, now: () => now }, memory.facts),

@@ -7,6 +7,7 @@ import { openApiDocument } from '../../../api/openapi/document.ts';
 import { scopesFor } from '../../../api/auth/permission.ts';
 import { sha256 } from '../../../domain/hash.ts';
 import { decodeOrThrow } from '../../support/decode-or-throw.ts';
+import { madeCreditNote, madeDocument } from '../../support/documents.ts';
 import { signed, unsigned } from '../../support/tokens.ts';
 import { key as adminKey, now, startApi, type ApiUnderTest } from '../api/api-under-test.ts';
 import { factJson, postFacts, problemOf } from '../api/calls.ts';
@@ -73,6 +74,27 @@ const calls: Readonly<Record<string, Call>> = {
     member: true,
     own: true,
   },
+  'GET /v1/accounts/{account}/invoices': {
+    path: '/v1/accounts/user:1/invoices',
+    scope: 'read',
+    also: ['billing'],
+    member: true,
+    own: true,
+  },
+  'GET /v1/invoices/{number}': {
+    path: '/v1/invoices/i1',
+    scope: 'read',
+    also: ['billing'],
+    member: true,
+    own: true,
+  },
+  'GET /v1/credit-notes/{number}': {
+    path: '/v1/credit-notes/c1',
+    scope: 'billing',
+    also: ['read'],
+    member: true,
+    own: true,
+  },
   'GET /v1/meters': { path: '/v1/meters', scope: 'read' },
   'GET /v1/anomalies': { path: '/v1/anomalies', scope: 'read' },
   'GET /v1/summary': { path: '/v1/summary', scope: 'read' },
@@ -85,6 +107,40 @@ const calls: Readonly<Record<string, Call>> = {
     again: 200,
   },
   'DELETE /v1/meters/{key}': { path: '/v1/meters/acme.pages', scope: 'admin', status: 204 },
+  'POST /v1/ratings': {
+    path: '/v1/ratings',
+    body: {
+      currency: 'EUR',
+      charge: { key: 'calls', meter: 'calls', model: { kind: 'flat', amount: '1' } },
+      quantity: '1',
+    },
+    member: true,
+    status: 200,
+  },
+  'POST /v1/billing-runs': {
+    path: '/v1/billing-runs',
+    body: { period: '2025-12', id: 'december' },
+    scope: 'billing',
+    status: 202,
+  },
+  'GET /v1/billing-runs': { path: '/v1/billing-runs', scope: 'billing' },
+  'GET /v1/billing-runs/{id}': { path: '/v1/billing-runs/december', scope: 'billing' },
+  'POST /v1/billing-runs/{id}/cancel': {
+    path: '/v1/billing-runs/december/cancel',
+    scope: 'billing',
+    status: 202,
+  },
+  'POST /v1/invoices/{number}/void': {
+    path: '/v1/invoices/2026-01-AAAA/void',
+    body: { reason: 'a duplicate' },
+    scope: 'billing',
+  },
+  'POST /v1/invoices/{number}/credit-notes': {
+    path: '/v1/invoices/2026-01-AAAA/credit-notes',
+    body: { reason: 'goodwill', amount: '1.00', id: 'one' },
+    scope: 'billing',
+    status: 201,
+  },
   'GET /v1/pricing-models': { path: '/v1/pricing-models', member: true, shared: true },
   'GET /v1/pricing-models/{key}': { path: '/v1/pricing-models/plain', member: true, shared: true },
   'PUT /v1/pricing-models/{key}': {
@@ -214,6 +270,16 @@ beforeAll(async () => {
       expect(published.status).toBe(201);
     }
   }
+  const issuedAt = '2026-04-03T00:10:00.000Z';
+  const owner = { tenant: 't1', account: 'user:1' };
+  api.documents.issue({
+    document: madeDocument({ ...owner, number: 'i1', kind: 'invoice', timeZone: hidden }),
+    issuedAt,
+    voided: { reason: hidden, by: hidden, at: issuedAt },
+    creditNotes: [{ number: hidden, total: '1.00', reason: hidden, at: issuedAt }],
+  });
+  const creditNote = madeCreditNote({ ...owner, number: 'c1', reason: hidden });
+  api.documents.give({ creditNote, issuedAt, voided: undefined });
   for (const scope of scopes) keys.set(scope, (await newKey('t1', [scope])).key);
   keys.set('all', (await newKey('t1', scopes)).key);
   keys.set('other', (await newKey('t2', scopes)).key);
@@ -340,7 +406,6 @@ describe.each(guarded)('%s', (name) => {
     const expected = scopesFor(mayOf(name)).includes(wrong) ? 422 : 404;
     expect(await refusal(answer)).toBe(expected);
   });
-
   if (operator !== undefined) {
     test('a key of one tenant, whatever its scopes', async () => {
       expect(await refusal(await send(name, keyOf('all')))).toBe(404);
