@@ -1,7 +1,12 @@
 import { pino } from 'pino';
-import type { EventLog, NewEvent } from '../../../domain/event-log.ts';
+import type { EventLog, NewEvent, RecordedEvent } from '../../../domain/event-log.ts';
 import { uuidOf } from '../../../domain/hash.ts';
-import { defaultModelStream, pricingStream, streamPrefix } from '../../../domain/stream-name.ts';
+import {
+  defaultModelStream,
+  invoiceStream,
+  pricingStream,
+  streamPrefix,
+} from '../../../domain/stream-name.ts';
 import { runBilling } from '../../../infra/billing-runs/run-billing.ts';
 import { caughtUp } from '../../../infra/billing-runs/caught-up.ts';
 import { billingBooksOver } from '../../../infra/books-over.ts';
@@ -98,6 +103,18 @@ export const startBillingWorld = async (accounts: readonly string[]) => {
   started.defer(api.close);
   const running = started.move();
   const allSeen = () => caughtUp({ namespace, db: stores.db, log: stores.log, progress }, longMs);
+  /** Everything in the log, in order. */
+  const allEvents = async (): Promise<readonly RecordedEvent[]> => {
+    const done = new AbortController();
+    const events: RecordedEvent[] = [];
+    const all = { prefix: streamPrefix(namespace), after: undefined, maxEvents: 1_000 };
+    for await (const slice of stores.log.follow({ ...all, signal: done.signal })) {
+      events.push(...slice.events);
+      if (slice.caughtUp) break;
+    }
+    done.abort();
+    return events;
+  };
   return {
     url: api.url,
     environment,
@@ -115,16 +132,11 @@ export const startBillingWorld = async (accounts: readonly string[]) => {
     },
     metrics: () => metrics.page(() => undefined).text(),
     /** The events of the log of one type, in order. */
-    eventsOf: async (type: string) => {
-      const done = new AbortController();
-      const events: { readonly stream: string; readonly data: unknown }[] = [];
-      const all = { prefix: streamPrefix(namespace), after: undefined, maxEvents: 1_000 };
-      for await (const slice of stores.log.follow({ ...all, signal: done.signal })) {
-        events.push(...slice.events.filter((each) => each.type === type));
-        if (slice.caughtUp) break;
-      }
-      done.abort();
-      return events;
+    eventsOf: async (type: string) => (await allEvents()).filter((each) => each.type === type),
+    /** The types of the events in an account's stream of documents, in order. */
+    documentEventsOf: async (account: string) => {
+      const stream = invoiceStream(namespace, tenant, account);
+      return (await allEvents()).filter((each) => each.stream === stream).map(({ type }) => type);
     },
     stop: () => running.disposeAsync(),
   };
