@@ -9,6 +9,7 @@ import { askedOfOneMoment } from './postgres/one-moment.ts';
 import { accounts } from './postgres/queries/accounts.ts';
 import { anomalies } from './postgres/queries/anomalies.ts';
 import { fact } from './postgres/queries/fact.ts';
+import { creditNote, invoice, invoices } from './postgres/queries/invoices.ts';
 import { ownMeters } from './postgres/queries/meters.ts';
 import { storage } from './postgres/queries/storage.ts';
 import { summary } from './postgres/queries/summary.ts';
@@ -31,6 +32,9 @@ export const queriesOver = (
     accounts: orUnavailable(askedOfOneMoment(db, accounts)),
     anomalies: orUnavailable(askedOfOneMoment(db, anomalies)),
     summary: orUnavailable(askedOfOneMoment(db, summary)),
+    invoice: orUnavailable(askedOfOneMoment(db, invoice)),
+    creditNote: orUnavailable(askedOfOneMoment(db, creditNote)),
+    invoices: orUnavailable(askedOfOneMoment(db, invoices)),
     projections: orUnavailable(async () => {
       const models = await modelsNow();
       const tail = { log, prefix: streamPrefix(namespace), after: models.live.position };

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Deps } from '../api/deps.ts';
 import type { Rebuilds } from '../api/queries/queries.ts';
+import { pdfPrinter } from '../api/invoices/pdf/pdf-printer.ts';
 import { defaultLimits, type Limits } from '../api/limits.ts';
 import { openMeterBook, type MeterBook } from '../api/meters/meter-book.ts';
 import { buildPrivateServer, buildServer } from '../api/server.ts';
@@ -20,6 +21,7 @@ import { watchProgress } from './postgres/progress.ts';
 import { rebuildsOf } from './postgres/rebuilds.ts';
 import { prepareReadSchema } from './postgres/read-schema.ts';
 import { orUnavailable } from './or-unavailable.ts';
+import { pricingOver } from './pricing-over.ts';
 import { queriesOver } from './queries-over.ts';
 import { startProjections } from './start-projections.ts';
 
@@ -107,9 +109,11 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
     ...access,
     door,
     meterBook: meterBookOver(settings, stores),
+    ...pricingOver(settings, stores, progress),
     ...billingBooksOver(settings, stores, progress),
     queries: queriesOver(settings, stores, feed.status),
     progress,
+    printer: pdfPrinter(),
     rebuilds: rebuildsOver(db),
     readiness: async () =>
       [notReady(), feed.status()?.problem].filter((reason) => reason !== undefined),

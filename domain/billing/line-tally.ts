@@ -15,6 +15,7 @@ import { orderedTreeHash, treeHash } from './tree-hash.ts';
 export type LineTally = {
   readonly charge: Charge;
   readonly meter: Meter;
+  readonly segment: Period;
   /** What a fact counts, in the order of the log. */
   readonly count: (metered: Metered, share: Decimal, occurrence: Occurrence) => void;
   /** A level that lasted for so many milliseconds. */
@@ -122,6 +123,7 @@ export const lineTally = (
   return {
     charge,
     meter,
+    segment,
     count: percentage?.count ?? counter.count,
     last: (level, ms, part) => {
       levels = plus(levels, multiplied(multiplied(level, part), { units: ms, scale: 0 }));

@@ -1,5 +1,4 @@
 import { canonicalJson } from '../canonical-json.ts';
-import type { Json } from '../event-log.ts';
 import type { Plan, PricingVersion } from '../pricing/pricing-model.ts';
 import type { EpochMs } from '../time/instant.ts';
 import type { Period } from '../time/window.ts';

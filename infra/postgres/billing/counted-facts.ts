@@ -69,7 +69,7 @@ const byGroup = (asked: FactsAsked): RawBuilder<unknown> => sql`
   union all
   select ${columns} from read.facts f
   where ${happened(asked)} and f.group_id = any(${textArray(asked.groups)}::text[])
-    and not f.subject = any(${textArray(asked.users)}::text[])
+    and f.group_id <> '' and not f.subject = any(${textArray(asked.users)}::text[])
     ${asked.servicesOnly ? sql`and f.subject not like 'user:%'` : sql``}`;
 
 /** Facts that a correction put into one of the groups. */

@@ -51,15 +51,36 @@ export const ownersOf = async (
   );
 };
 
+type Owning = { readonly group: string; readonly member: string };
+
+const everOwned = async (
+  moment: Kysely<Database>,
+  { tenant, sequence }: { readonly tenant: string; readonly sequence: bigint },
+  column: 'member' | 'group_id',
+  names: readonly string[],
+): Promise<readonly Owning[]> => {
+  const { rows } = await sql<Owning>`
+    select distinct group_id as "group", member from read.membership_claims
+    where tenant = ${tenant} and ${sql.ref(column)} = any(${textArray(names)}::text[])
+      and since <= ${String(sequence)} and (kind = 'created' or role = 'owner')`.execute(moment);
+  return rows;
+};
+
 /** The groups that any of these members ever owned, by anything that was ever said. */
 export const groupsEverOwned = async (
   moment: Kysely<Database>,
-  { tenant, sequence }: { readonly tenant: string; readonly sequence: bigint },
+  at: { readonly tenant: string; readonly sequence: bigint },
   members: readonly string[],
-): Promise<readonly { readonly group: string; readonly member: string }[]> => {
-  const { rows } = await sql<{ readonly group: string; readonly member: string }>`
-    select distinct group_id as "group", member from read.membership_claims
-    where tenant = ${tenant} and member = any(${textArray(members)}::text[])
-      and since <= ${String(sequence)} and (kind = 'created' or role = 'owner')`.execute(moment);
-  return rows;
+): Promise<readonly string[]> => [
+  ...new Set((await everOwned(moment, at, 'member', members)).map(({ group }) => group)),
+];
+
+/** Who ever owned each of these groups, by anything that was ever said. */
+export const membersWhoOwned = async (
+  moment: Kysely<Database>,
+  at: { readonly tenant: string; readonly sequence: bigint },
+  groups: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const owning = Map.groupBy(await everOwned(moment, at, 'group_id', groups), ({ group }) => group);
+  return new Map([...owning].map(([group, of]) => [group, of.map(({ member }) => member)]));
 };

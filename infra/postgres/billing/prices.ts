@@ -2,21 +2,33 @@ import { sql, type Kysely } from 'kysely';
 import type { AttributionPolicy } from '../../../domain/attribution/policy.ts';
 import { shippedMeters, type Meter } from '../../../domain/meter/meter.ts';
 import type { PricingVersion } from '../../../domain/pricing/pricing-model.ts';
-import type { PlanChange, Prices } from '../../../domain/subscription/terms-of.ts';
+import type {
+  PlanChange,
+  Prices,
+  PublishedVersion,
+} from '../../../domain/subscription/terms-of.ts';
 import { textArray } from '../binary-array.ts';
 import type { Database } from '../database.ts';
 import { meterIn } from '../live-meters.ts';
 
 type At = { readonly tenant: string; readonly sequence: bigint };
 
+/** Prices with when each version was published (RFC 3339). */
+type PublishedPrices = Pick<Prices, 'defaults'> & {
+  readonly models: ReadonlyMap<
+    string,
+    readonly (PublishedVersion & { readonly publishedAt: string })[]
+  >;
+};
+
 /** A tenant's prices at an event of the log. */
 export const pricesAt = async (
   moment: Kysely<Database>,
   { tenant, sequence }: At,
-): Promise<Prices> => {
+): Promise<PublishedPrices> => {
   const versions = await moment
     .selectFrom('read.pricing_versions')
-    .select(['model', 'version', 'effective_from', 'pricing'])
+    .select(['model', 'version', 'effective_from', 'pricing', 'recorded_at'])
     .where('tenant', '=', tenant)
     .where('sequence', '<=', String(sequence))
     .orderBy('model')
@@ -29,12 +41,13 @@ export const pricesAt = async (
     .where('sequence', '<=', String(sequence))
     .orderBy('sequence')
     .execute();
-  const published = versions.map(({ model, version, effective_from, pricing }) => ({
+  const published = versions.map(({ model, version, effective_from, pricing, recorded_at }) => ({
     model,
     version: Number(version),
     from: Number(effective_from),
     // It was decoded before it was stored.
     pricing: JSON.parse(pricing) as PricingVersion,
+    publishedAt: recorded_at,
   }));
   return {
     models: Map.groupBy(published, ({ model }) => model),

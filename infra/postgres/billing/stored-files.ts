@@ -6,10 +6,11 @@ import { identityKey } from '../../../domain/fact/identity.ts';
 import { lifeOf, type FileClaim, type FileLife } from '../../../domain/storage/file-history.ts';
 import type { EpochMs } from '../../../domain/time/instant.ts';
 import type { Period } from '../../../domain/time/window.ts';
+import { versionOfRow } from '../../../projections/storage/claims.ts';
 import { textArray } from '../binary-array.ts';
+import { exactly } from '../column-types.ts';
 import type { Database } from '../database.ts';
 import { identitiesUnnested } from '../identities.ts';
-import { claimOfColumns, type ClaimColumns } from './file-claims.ts';
 import { rowsInChunks } from './rows-in-chunks.ts';
 
 /** Which files: those that these subjects stored or that were ever in these groups, alive in a period. */
@@ -27,8 +28,14 @@ export type FoundFile = {
   readonly grounds: readonly { readonly at: EpochMs; readonly leaf: Leaf }[];
 };
 
-type ClaimRow = ClaimColumns & {
-  readonly file_id: string;
+type ClaimRow = Readonly<
+  Record<'tenant' | 'file_id' | 'sequence' | 'since' | 'kind' | 'at', string>
+> & {
+  readonly source: string;
+  readonly id: string;
+  readonly subject: string;
+  readonly group_id: string;
+  readonly bytes: string;
   readonly content_hash: string;
   readonly type: string;
   readonly fact_subject: string;
@@ -46,6 +53,20 @@ type AmendmentRow = {
   readonly content_hash: string;
 };
 
+const claimOf = (row: ClaimRow): FileClaim | undefined =>
+  versionOfRow({
+    key: [row.tenant, row.file_id, BigInt(row.sequence), BigInt(row.since)],
+    rest: [
+      row.kind,
+      Number(row.at),
+      row.source,
+      row.id,
+      row.subject,
+      row.group_id,
+      exactly(row.bytes),
+    ],
+  }).claim;
+
 const filesAtOnce = 2_000;
 
 /** The names of the files; what was released before the period is left out. */
@@ -54,11 +75,11 @@ const candidates = ({ tenant, sequence, period, users, groups }: FilesAsked) => 
 }>`
   select file_id from (
     select file_id from read.storage_claims
-    where tenant = ${tenant} and subject = any(${textArray(users)}::text[])
+    where tenant = ${tenant} and subject = any(${textArray(users)}::text[]) and subject <> ''
       and at < ${period.to} and since <= ${String(sequence)} and kind = 'stored'
     union
     select file_id from read.storage_claims
-    where tenant = ${tenant} and group_id = any(${textArray(groups)}::text[])
+    where tenant = ${tenant} and group_id = any(${textArray(groups)}::text[]) and group_id <> ''
       and at < ${period.to} and since <= ${String(sequence)} and kind in ('stored', 'attached')
   ) named
   where not exists (
@@ -142,7 +163,11 @@ const foundFile = (
   rows: readonly ClaimRow[],
   amendments: ReadonlyMap<string, readonly AmendmentRow[]>,
 ): FoundFile | undefined => {
-  const byClaim = new Map(rows.map((row): [FileClaim, ClaimRow] => [claimOfColumns(row), row]));
+  const byClaim = new Map<FileClaim, ClaimRow>();
+  for (const row of rows) {
+    const claim = claimOf(row);
+    if (claim !== undefined) byClaim.set(claim, row);
+  }
   const life = lifeOf([...byClaim.keys()]);
   if (life === undefined) return undefined;
   const grounds = life.claims.flatMap((claim) => {

@@ -6,18 +6,21 @@ import { groupOf, type Fact } from '../../../domain/fact/fact.ts';
 import type { Door, Receipt } from '../../../api/door/door.ts';
 import type { Queries, Rebuilds, UsageRow } from '../../../api/queries/queries.ts';
 import type { MeterBook } from '../../../api/meters/meter-book.ts';
+import { inMemoryPricing, type InMemoryPricing } from './in-memory-pricing.ts';
+import { inMemoryDocuments, type InMemoryDocuments } from './in-memory-documents.ts';
 import { inMemoryMeters, type InMemoryMeters } from './in-memory-meters.ts';
 
 type Kept = { readonly fact: Fact; readonly position: bigint };
 
 /** A door and queries over a plain list: what the API talks to in its own tests. The real ones have tests of their own. */
-export type InMemory = {
+export type InMemory = InMemoryPricing & {
   readonly door: Door;
   readonly queries: Queries;
   readonly rebuilds: Rebuilds;
   readonly meterBook: MeterBook;
   readonly fillMeters: InMemoryMeters['fill'];
   readonly facts: () => readonly Fact[];
+  readonly documents: Pick<InMemoryDocuments, 'issue' | 'give'>;
 };
 
 const quantityOf = (metered: Metered): Decimal => {
@@ -38,6 +41,7 @@ const keyBy =
 export const inMemory = (): InMemory => {
   const kept = new Map<string, Kept>();
   const memory = inMemoryMeters();
+  const { issue, give, ...documentQueries } = inMemoryDocuments();
   let position = 0n;
 
   const receive = (fact: Fact): Receipt => {
@@ -59,6 +63,7 @@ export const inMemory = (): InMemory => {
   };
 
   return {
+    ...inMemoryPricing(),
     door: { receive: async (facts) => facts.map(receive) },
     rebuilds: {
       request: async (name) => (name === 'usage' ? 'requested' : 'unknown'),
@@ -67,7 +72,9 @@ export const inMemory = (): InMemory => {
     meterBook: memory.meterBook,
     fillMeters: memory.fill,
     facts: () => [...kept.values()].map(({ fact }) => fact),
+    documents: { issue, give },
     queries: {
+      ...documentQueries,
       fact: async (identity) => {
         const found = kept.get(identityKey(identity));
         if (found === undefined) return undefined;
