@@ -31,7 +31,7 @@ module.exports = {
       from: {
         path: '^infra/',
         pathNot:
-          '^infra/(main|serve|access|door-over|queries-over|or-unavailable|projection-states)[.]ts$',
+          '^infra/(main|serve|access|books-over|door-over|queries-over|pricing-over|or-unavailable|projection-states)[.]ts$',
       },
       to: { path: '^api/' },
     },

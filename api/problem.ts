@@ -3,7 +3,8 @@ import * as t from 'io-ts';
 import { closed } from '../domain/codec/closed.ts';
 import type { Fault } from '../domain/codec/faults.ts';
 import { annotated } from './annotated.ts';
-import { Count } from './answer-parts.ts';
+import { Count, TimeText } from './answer-parts.ts';
+import { Remaining } from './billing/remaining-view.ts';
 import { FactsAnswer } from './facts/facts-answer.ts';
 import { MeterProgress } from './meters/meter-progress.ts';
 import { PlainProblem } from './plain-problem.ts';
@@ -17,6 +18,8 @@ export const Problem = closed('Problem', PlainProblem.required, {
   instance: annotated(t.string, {
     description: 'The request, as the log of the service knows it',
   }),
+  until: annotated(TimeText, { description: 'When it can be done that cannot be done yet' }),
+  remaining: annotated(Remaining, { description: 'What can still be given back on a document' }),
   meter: annotated(MeterProgress, { description: 'How far the meter is that was asked for' }),
   lastDurableLine: annotated(Count, {
     description:

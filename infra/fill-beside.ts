@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Projector } from '../projections/projector.ts';
 import { aborted } from './cli/interrupted.ts';
-import { runFillLoop } from './feed/fill-loop.ts';
+import { messageOf } from './cli/message-of.ts';
 import { fillFromLog } from './fill-from-log.ts';
 import { intakeOf } from './fill-work.ts';
 import { joinPatience, type JoinPatience } from './join-patience.ts';
@@ -12,6 +12,7 @@ import { listen } from './postgres/listen.ts';
 import { fillWaitingMeters } from './postgres/live-meters.ts';
 import { openLockSession, type LockSession } from './postgres/lock-session.ts';
 import type { ProgressWatch } from './postgres/progress.ts';
+import { runWorkLoop } from './work-loop.ts';
 
 type FillBesideDeps = {
   readonly namespace: string;
@@ -120,11 +121,11 @@ export const fillBeside = async (
   const onError = (error: unknown): void => {
     logger.warn({ err: error }, 'a read model cannot be filled now');
   };
-  const loop = runFillLoop<Work>({
+  const loop = runWorkLoop<Work>({
     next: () => nextWork(context),
     run: (work, signal) => run(context, work, signal),
-    fail: async ({ fill }, problem) => {
-      await failFill(stores.db, fill, problem);
+    fail: async ({ fill }, error, isFinal) => {
+      if (isFinal) await failFill(stores.db, fill, messageOf(error));
     },
     release: ({ session }) => session.close(),
     onError,

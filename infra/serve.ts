@@ -8,6 +8,7 @@ import { buildPrivateServer, buildServer } from '../api/server.ts';
 import { instantText } from '../domain/time/instant.ts';
 import { readModels } from '../projections/read-models.ts';
 import { accessOver } from './access.ts';
+import { billingBooksOver } from './books-over.ts';
 import { adminKey, type AdminKey } from './config/admin-key.ts';
 import type { Settings } from './config/settings.ts';
 import { doorOver } from './door-over.ts';
@@ -20,6 +21,7 @@ import { watchProgress } from './postgres/progress.ts';
 import { rebuildsOf } from './postgres/rebuilds.ts';
 import { prepareReadSchema } from './postgres/read-schema.ts';
 import { orUnavailable } from './or-unavailable.ts';
+import { pricingOver } from './pricing-over.ts';
 import { queriesOver } from './queries-over.ts';
 import { startProjections } from './start-projections.ts';
 
@@ -107,6 +109,8 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
     ...access,
     door,
     meterBook: meterBookOver(settings, stores),
+    ...pricingOver(settings, stores, progress),
+    ...billingBooksOver(settings, stores, progress),
     queries: queriesOver(settings, stores, feed.status),
     progress,
     printer: pdfPrinter(),

@@ -23,6 +23,13 @@ export type ValuesOf<C extends Columns> = {
 };
 export type Value = ColumnType[keyof ColumnType];
 
+/**
+ * A further way in, by columns; one with `unlessEmpty` leaves out the rows in which that text is empty. Where the text is
+ * not a parameter of the query but comes from a join, the query must say that it is not empty to be given this way.
+ */
+export type Index =
+  readonly string[] | { readonly by: readonly string[]; readonly unlessEmpty: string };
+
 export const isDecimal = (value: Value): value is Decimal =>
   typeof value === 'object' && value !== null && 'units' in value;
 
@@ -36,8 +43,7 @@ export type Table<Key extends KeyColumns = KeyColumns, Rest extends Columns = Co
   readonly rows: 'sums' | 'states' | 'firsts';
   readonly key: Key;
   readonly rest: Rest;
-  /** Further ways in, each a list of columns. */
-  readonly indexes: readonly (readonly string[])[];
+  readonly indexes: readonly Index[];
 };
 
 type TableParts<Key extends KeyColumns, Rest extends Columns> = Omit<

@@ -4,6 +4,7 @@ import { closed } from '../../domain/codec/closed.ts';
 import { Name, TenantName } from '../../domain/fact/parts.ts';
 import { annotated } from '../annotated.ts';
 import type { Acting } from '../auth/authenticate.ts';
+import { callerName } from '../auth/caller-name.ts';
 import { Scope } from '../auth/caller.ts';
 import { drawKey } from '../auth/keys.ts';
 import { anyRoute } from '../http/any-route.ts';
@@ -68,7 +69,7 @@ export const createKey = anyRoute({
       const wanted = checked(acting, body);
       if (E.isLeft(wanted)) return wanted;
       const { id, key, hash } = drawKey(now());
-      const createdBy = acting.caller.kind === 'key' ? acting.caller.id : acting.caller.account;
+      const createdBy = callerName(acting);
       const made = await keys.add({ ...wanted.right, id, hash, name: body.name, createdBy });
       return E.right(answer(201, { ...keyView(made), key }, { 'cache-control': 'no-store' }));
     },

@@ -1,6 +1,5 @@
-import { decimalOf, decimalToText, negated, plus } from '../decimal.ts';
 import { minorUnits } from '../money/currency.ts';
-import { moneyOf, moneyText } from '../rating/texts.ts';
+import { exact, moneyOf, moneyText, quantityText } from '../rating/texts.ts';
 import { difference, isZero, none, sum, type Rational } from '../rational.ts';
 import type { AdjustmentLine, Adjustment, Basis, BilledPeriod, Line } from './document.ts';
 import { totalOf, type UnnumberedLine } from './rated-lines.ts';
@@ -17,10 +16,8 @@ const keyOf = ({ charge, segment }: Pick<Line, 'charge' | 'segment'>): string =>
 const amountOf = (lines: readonly Billed[]): Rational =>
   lines.map(({ amount }) => moneyOf(amount)).reduce(sum, none);
 
-const changeOf = (before: string | undefined, now: string | undefined): string | undefined => {
-  const [was, is] = [decimalOf(before ?? '0'), decimalOf(now ?? '0')];
-  return was === undefined || is === undefined ? undefined : decimalToText(plus(is, negated(was)));
-};
+const changeOf = (before: string | undefined, now: string): string =>
+  quantityText(difference(exact(now), exact(before ?? '0')));
 
 /** What is taken back whole: the charge has no line any more. */
 const gone = ({ charge, segment, plan, meter, unit }: Billed): UnnumberedLine => ({
@@ -62,15 +59,15 @@ export const adjustmentOf = (
     const billed = before.get(keyOf(line)) ?? [];
     const apart = difference(moneyOf(line.amount), amountOf(billed));
     if (isZero(apart)) return [];
-    const quantityChange =
-      line.quantity === undefined ? undefined : changeOf(billed.at(-1)?.quantity, line.quantity);
     return [
       {
         ...line,
         before: moneyText(amountOf(billed), digits),
         now: moneyText(moneyOf(line.amount), digits),
         amount: moneyText(apart, digits),
-        ...(quantityChange === undefined ? {} : { quantityChange }),
+        ...(line.quantity === undefined
+          ? {}
+          : { quantityChange: changeOf(billed.at(-1)?.quantity, line.quantity) }),
       },
     ];
   });

@@ -103,6 +103,8 @@ export type CreditNote = {
   readonly total: string;
   readonly reason: string;
   readonly by: string;
+  /** What the request for it was called: sent again, it gives nothing back a second time. */
+  readonly request?: string;
   readonly hash: string;
 };
 

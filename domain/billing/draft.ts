@@ -53,18 +53,19 @@ const numbered = ({ lines, adjustments }: Pick<Billable, 'lines' | 'adjustments'
   };
 };
 
-/** The document that bills it, the same byte for byte for the same input. */
-export const documentOf = (billable: Billable): BillingDocument => {
-  const { tenant, account, terms, attribution, sequence, issue } = billable;
+/** A document before it is issued. */
+export type Draft = Omit<BillingDocument, 'number' | 'issue' | 'hash'>;
+
+/** What is to be billed, as a document shows it. */
+export const draftOf = (billable: Billable): Draft => {
+  const { tenant, account, terms, attribution, sequence } = billable;
   const { currency, timeZone } = terms.pricing;
   const { lines, adjustments } = numbered(billable);
   const total = totalOf([...lines, ...adjustments], currency);
-  const document: UnhashedDocument = {
-    number: invoiceNumber({ tenant, account, month: terms.period.month }, issue),
+  return {
     kind: order(moneyOf(total), none) < 0 ? 'credit_note' : 'invoice',
     tenant,
     account,
-    issue,
     period: billedPeriod(terms),
     timeZone,
     currency,
@@ -74,9 +75,19 @@ export const documentOf = (billable: Billable): BillingDocument => {
     adjustments,
     total,
   };
+};
+
+/** The document that bills it, the same byte for byte for the same input. */
+export const documentOf = (billable: Billable): BillingDocument => {
+  const { tenant, account, terms, issue } = billable;
+  const number = invoiceNumber({ tenant, account, month: terms.period.month }, issue);
+  const document: UnhashedDocument = { number, issue, ...draftOf(billable) };
   return { ...document, hash: documentHash(document) };
 };
 
 /** Whether there is anything to bill: an amount other than 0. */
-export const isBillable = ({ lines, adjustments }: Pick<Billable, 'lines' | 'adjustments'>): boolean =>
+export const isBillable = ({
+  lines,
+  adjustments,
+}: Pick<Billable, 'lines' | 'adjustments'>): boolean =>
   lines.some(({ amount }) => !isZero(moneyOf(amount))) || adjustments.length > 0;

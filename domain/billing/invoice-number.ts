@@ -6,7 +6,9 @@ const nameLength = 12;
 
 /** Twelve letters and digits, 60 bits, that always stand for the same account. */
 const nameOf = (tenant: string, account: string): string => {
-  const bits = BigInt(`0x${hashOfBytes(Buffer.from(`${tenant}\n${account}`)).toString('hex', 0, 8)}`);
+  const bits = BigInt(
+    `0x${hashOfBytes(Buffer.from(`${tenant}\n${account}`)).toString('hex', 0, 8)}`,
+  );
   return Array.from(
     { length: nameLength },
     (_, index) => alphabet[Number((bits >> BigInt(59 - 5 * index)) & 31n)] ?? '',
@@ -20,6 +22,10 @@ const nameOf = (tenant: string, account: string): string => {
  * It is derived and not drawn, so that two runs at once cannot issue one thing twice.
  */
 export const invoiceNumber = (
-  { tenant, account, month }: { readonly tenant: string; readonly account: string; readonly month: string },
+  {
+    tenant,
+    account,
+    month,
+  }: { readonly tenant: string; readonly account: string; readonly month: string },
   issue: number,
 ): string => `${month}-${nameOf(tenant, account)}${issue === 1 ? '' : `-${issue}`}`;

@@ -1,8 +1,5 @@
 import { leafHash } from './tree-hash.ts';
 
-/** What stands for one fact, or amendment, in the digest of a line. */
-export type Leaf = { readonly sequence: bigint; readonly hash: Buffer };
-
 /** What a leaf says of an event. */
 export type Proven = {
   readonly tenant: string;
@@ -12,11 +9,14 @@ export type Proven = {
   readonly contentHash: string;
 };
 
+/** What stands for one fact, or amendment, in the digest of a line. */
+export type Leaf = Proven & { readonly hash: Buffer };
+
 /** The canonical JSON (RFC 8785) of a leaf, written out: it is made for each fact of a month. */
 export const leafText = ({ tenant, source, id, sequence, contentHash }: Proven): string =>
   `{"contentHash":"${contentHash}","id":${JSON.stringify(id)},"sequence":"${sequence}","source":${JSON.stringify(source)},"tenant":${JSON.stringify(tenant)}}`;
 
 export const leafOf = (proven: Proven): Leaf => ({
-  sequence: proven.sequence,
+  ...proven,
   hash: leafHash(leafText(proven)),
 });

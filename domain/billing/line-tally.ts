@@ -2,14 +2,9 @@ import { compared, decimalOf, multiplied, plus, zero, type Decimal } from '../de
 import type { Metered } from '../meter/metered.ts';
 import type { Meter } from '../meter/meter.ts';
 import type { Charge } from '../rating/charge.ts';
-import {
-  percentageAfter,
-  percentageRated,
-  percentageStart,
-  quantityOf,
-  rateQuantity,
-  type Rated,
-} from '../rating/rate-charge.ts';
+import { quantityOf, rateQuantity } from '../rating/rate-charge.ts';
+import { percentageAfter, percentageRated, percentageStart } from '../rating/rate-percentage.ts';
+import type { Rated } from '../rating/rated.ts';
 import { rational, rationalOf, type Rational } from '../rational.ts';
 import { byOccurrence, type Occurrence } from '../time/by-occurrence.ts';
 import type { Period } from '../time/window.ts';
@@ -20,6 +15,7 @@ import { orderedTreeHash, treeHash } from './tree-hash.ts';
 export type LineTally = {
   readonly charge: Charge;
   readonly meter: Meter;
+  readonly segment: Period;
   /** What a fact counts, in the order of the log. */
   readonly count: (metered: Metered, share: Decimal, occurrence: Occurrence) => void;
   /** A level that lasted for so many milliseconds. */
@@ -127,6 +123,7 @@ export const lineTally = (
   return {
     charge,
     meter,
+    segment,
     count: percentage?.count ?? counter.count,
     last: (level, ms, part) => {
       levels = plus(levels, multiplied(multiplied(level, part), { units: ms, scale: 0 }));
@@ -141,4 +138,3 @@ export const lineTally = (
       percentage?.rated() ?? rateQuantity(charge, quantityOf(charge, metered(), periodMs), share),
   };
 };
-

@@ -44,7 +44,9 @@ export const ownerSteps = (claims: GroupClaims): readonly OwnerStep[] => {
   const stretches = [...claims]
     .filter(([member]) => member.startsWith('user:'))
     .flatMap(([member, ofMember]) => stretchesOf(member, ofMember));
-  const times = new Set(stretches.flatMap(({ from, to }) => (to === Infinity ? [from] : [from, to])));
+  const times = new Set(
+    stretches.flatMap(({ from, to }) => (to === Infinity ? [from] : [from, to])),
+  );
   const steps: OwnerStep[] = [];
   for (const at of [...times].sort((a, b) => a - b)) {
     const owner = longest(stretches.filter(({ from, to }) => from <= at && at < to))?.member;

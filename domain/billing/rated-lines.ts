@@ -1,7 +1,8 @@
 import { decimalOf, zero } from '../decimal.ts';
 import { minorUnits } from '../money/currency.ts';
 import type { Charge } from '../rating/charge.ts';
-import { isBilledAtZero, type Rated, type RatedTier } from '../rating/rate-charge.ts';
+import { isBilledAtZero } from '../rating/rate-charge.ts';
+import type { Rated, RatedTier } from '../rating/rated.ts';
 import { moneyOf, moneyText, preciseText, quantityText } from '../rating/texts.ts';
 import {
   difference,
@@ -114,9 +115,7 @@ const minimumLine = (
   digits: number,
 ): readonly UnnumberedLine[] => {
   const least = segment.stretches
-    .map((stretch) =>
-      product(decimalIn(stretch.plan.minimumSpend ?? '0'), partOf(stretch, period)),
-    )
+    .map((stretch) => product(decimalIn(stretch.plan.minimumSpend ?? '0'), partOf(stretch, period)))
     .reduce(sum, none);
   const rounded = moneyOf(moneyText(least, digits));
   const missing = difference(rounded, lines.map(({ amount }) => moneyOf(amount)).reduce(sum, none));

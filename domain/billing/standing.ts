@@ -25,7 +25,9 @@ const partFor = (
     return { period, basis, lines: [...lines, ...parts.flatMap((part) => part.lines)] };
   }
   const last = parts.at(-1);
-  return last && { period: last.period, basis: last.basis, lines: parts.flatMap((part) => part.lines) };
+  return (
+    last && { period: last.period, basis: last.basis, lines: parts.flatMap((part) => part.lines) }
+  );
 };
 
 /** What stands for a month, by documents in the order of the log; undefined where nothing does. */
@@ -64,7 +66,10 @@ export const nextIssue = (issued: readonly IssuedDocument[], month: string): num
   issued.filter(({ document }) => document.period.month === month).length + 1;
 
 /** The months before one that any document, void or not, bills or adjusts. */
-export const monthsTouched = (issued: readonly IssuedDocument[], before: string): readonly string[] =>
+export const monthsTouched = (
+  issued: readonly IssuedDocument[],
+  before: string,
+): readonly string[] =>
   [
     ...new Set(
       issued.flatMap(({ document }) => [

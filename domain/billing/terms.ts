@@ -1,5 +1,4 @@
 import { canonicalJson } from '../canonical-json.ts';
-import type { Json } from '../event-log.ts';
 import type { Plan, PricingVersion } from '../pricing/pricing-model.ts';
 import type { EpochMs } from '../time/instant.ts';
 import type { Period } from '../time/window.ts';
@@ -19,7 +18,7 @@ export type Terms = {
   readonly segments: readonly Segment[];
 };
 
-const chargesText = ({ plan }: Stretch): string => canonicalJson(plan.charges as unknown as Json);
+const chargesText = ({ plan }: Stretch): string => canonicalJson(plan.charges);
 
 const joined = (one: Stretch, next: Stretch): Stretch => ({ ...one, to: next.to });
 

@@ -1,4 +1,11 @@
-import { mayPay, payersBy, ruleAt, type Doing, type Payer, type Policies } from '../attribution/payers.ts';
+import {
+  mayPay,
+  payersBy,
+  ruleAt,
+  type Doing,
+  type Payer,
+  type Policies,
+} from '../attribution/payers.ts';
 import type { Decimal } from '../decimal.ts';
 import { groupOf, type Fact } from '../fact/fact.ts';
 import type { Metering } from '../meter/metered.ts';
@@ -19,6 +26,9 @@ export type TallyRules = {
   /** Who owned a group from when; groups that nobody owned have no steps. */
   readonly ownersOf: (group: string) => readonly OwnerStep[];
 };
+
+/** Hears what is behind each line. */
+export type Witness = (line: LineTally, leaf: Leaf) => void;
 
 /** The charges of an account in a segment. */
 export type SegmentTally = { readonly segment: Segment; readonly lines: readonly LineTally[] };
@@ -56,7 +66,9 @@ const accountTally = (terms: Terms, meters: ReadonlyMap<string, Meter>): Account
   segments: terms.segments.map((segment) => {
     const lines = chargesOf(segment).map((charge) => {
       const meter = meters.get(charge.meter);
-      if (meter === undefined) throw new Error(`a price names the meter ${charge.meter}, which is unknown`);
+      if (meter === undefined) {
+        throw new Error(`a price names the meter ${charge.meter}, which is unknown`);
+      }
       return lineTally(charge, meter, segment, terms.period);
     });
     return { segment, lines, byMeter: Map.groupBy(lines, ({ meter }) => meter.key) };
@@ -92,6 +104,7 @@ const cut = (lasting: Lasting, { policies, ownersOf }: TallyRules): readonly Las
 export const usageTally = (
   accounts: ReadonlyMap<string, Terms>,
   rules: TallyRules,
+  witness?: Witness,
 ): UsageTally => {
   const { policies, metering, meters, ownersOf } = rules;
   const tallies = new Map(
@@ -118,15 +131,20 @@ export const usageTally = (
     }
   };
 
+  const prove = (line: LineTally, leaf: Leaf): void => {
+    line.prove(leaf);
+    witness?.(line, leaf);
+  };
+
   /** Has a level last in the lines of all who pay for it; says in which. */
-  const lasts = (piece: Lasting): readonly { line: LineTally; segment: Period }[] =>
+  const lasts = (piece: Lasting): readonly LineTally[] =>
     payersAt(piece.meter, piece.doing, piece.from).flatMap(({ account, share }) =>
       (tallies.get(account)?.segments ?? []).flatMap(({ segment, byMeter }) => {
         const { from, to } = overlap(piece, segment);
         if (from >= to) return [];
         return (byMeter.get(piece.meter) ?? nothing).map((line) => {
           line.last(piece.level, BigInt(to - from), share);
-          return { line, segment };
+          return line;
         });
       }),
     );
@@ -135,23 +153,18 @@ export const usageTally = (
     count: (net, leaf) => {
       eachLine(net, (line, metered, share) => {
         line.count(metered, share, net);
-        line.prove(leaf);
+        prove(line, leaf);
       });
     },
     prove: (net, leaf) => {
       eachLine(net, (line) => {
-        line.prove(leaf);
+        prove(line, leaf);
       });
     },
     last: (levels, grounds) => {
-      const touched = new Map<LineTally, Period>();
-      for (const level of levels) {
-        for (const piece of cut(level, rules)) {
-          for (const { line, segment } of lasts(piece)) touched.set(line, segment);
-        }
-      }
-      for (const [line, segment] of touched) {
-        for (const { at, leaf } of grounds) if (at < segment.to) line.prove(leaf);
+      const pieces = levels.flatMap((level) => cut(level, rules));
+      for (const line of new Set(pieces.flatMap(lasts))) {
+        for (const { at, leaf } of grounds) if (at < line.segment.to) prove(line, leaf);
       }
     },
     of: (account) => tallies.get(account)?.segments ?? [],

@@ -32,3 +32,18 @@ export const faultsOf = (decoded: t.Validation<unknown>, root: string): readonly
         message: messageOf(error),
       }))
     : [];
+
+/** Faults as a codec tells them, their pointers lying below the value at the end of `context`. */
+export const faultsAt = (
+  input: unknown,
+  context: t.Context,
+  faults: readonly Fault[],
+): t.ValidationError[] =>
+  faults.map(({ path, message }) => ({
+    value: input,
+    context: path
+      .split('/')
+      .slice(1)
+      .reduce((at, part) => t.appendContext(at, part, t.unknown), context),
+    message,
+  }));

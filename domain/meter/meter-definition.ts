@@ -1,7 +1,8 @@
 import * as t from 'io-ts';
 import { canonicalJson } from '../canonical-json.ts';
-import { closed, fault } from '../codec/closed.ts';
-import type { Fault } from '../codec/faults.ts';
+import { closed } from '../codec/closed.ts';
+import { faultsAt, type Fault } from '../codec/faults.ts';
+import { listed, said } from '../codec/said.ts';
 import { compared, decimalOf } from '../decimal.ts';
 import type { Json } from '../event-log.ts';
 import { faultsInJson } from '../fact/wholesome.ts';
@@ -11,10 +12,6 @@ import { Aggregation, meterParts } from './parts.ts';
 const conditionsMax = 20;
 // With its envelope it has to fit into one append of the store.
 const definitionLengthMax = 65_536;
-
-const said = (value: unknown): Readonly<Record<string, unknown>> =>
-  t.UnknownRecord.is(value) ? value : {};
-const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 const faultOfKey = ({ key }: Readonly<Record<string, unknown>>): readonly Fault[] =>
   shippedMeters.some((meter) => meter.key === key)
@@ -91,12 +88,6 @@ export const StoredMeter = closed('StoredMeter', meterParts.required, meterParts
 
 const shape = closed('MeterDefinition', meterParts.required, meterParts.optional);
 
-const atPointer = (context: t.Context, path: string): t.Context =>
-  path
-    .split('/')
-    .slice(1)
-    .reduce((at, part) => t.appendContext(at, part, t.unknown), context);
-
 /** A meter that a tenant defines; every fault of a definition is named at once. */
 export const MeterDefinition = Object.assign(
   new t.Type<Meter>(
@@ -109,7 +100,7 @@ export const MeterDefinition = Object.assign(
       const json = input as Json;
       const beyond = [...faultsBeyondShape(input), ...faultsInJson(json, '')];
       const all = errors.length + beyond.length > 0 ? beyond : faultsOfSize(json);
-      const told = all.map(({ path, message }) => fault(input, atPointer(context, path), message));
+      const told = faultsAt(input, context, all);
       return decoded._tag === 'Right' && told.length === 0
         ? decoded
         : t.failures([...errors, ...told]);

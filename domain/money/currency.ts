@@ -1,6 +1,6 @@
 import { refined } from '../codec/refined.ts';
 
-// ISO 4217 as of amendment 180, by how many digits the minor unit has. Codes without one (gold, drawing rights) are left out.
+// The codes of ISO 4217 in 2026 by how many digits their minor unit has; those without one (gold, drawing rights) are left out.
 const active = {
   0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
   2: `AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY COP COU

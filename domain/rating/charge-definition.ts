@@ -1,16 +1,15 @@
 import * as t from 'io-ts';
 import { closed } from '../codec/closed.ts';
-import type { Fault } from '../codec/faults.ts';
+import { faultsAt, type Fault } from '../codec/faults.ts';
+import { said } from '../codec/said.ts';
 import type { Meter } from '../meter/meter.ts';
 import { chargeParts, type Charge } from './charge.ts';
-import { isAbove, PriceModel, toldAt } from './price-model.ts';
+import { isAbove, PriceModel } from './price-model.ts';
 
 // Lines of a document that belong to no charge have these keys.
 const keysOfLines = ['base_fee', 'plan_minimum'];
 
 type Said = Readonly<Record<string, unknown>>;
-
-const said = (value: unknown): Said => (t.UnknownRecord.is(value) ? value : {});
 
 const faultsOfKey = ({ key }: Said): readonly Fault[] =>
   keysOfLines.some((taken) => taken === key)
@@ -51,7 +50,7 @@ export const ChargeDefinition = Object.assign(
     (input, context) => {
       const decoded = shape.validate(input, context);
       const errors = decoded._tag === 'Left' ? decoded.left : [];
-      const beyond = toldAt(
+      const beyond = faultsAt(
         input,
         context,
         beyondShape.flatMap((rule) => rule(said(input))),

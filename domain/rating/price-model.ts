@@ -1,8 +1,11 @@
 import * as t from 'io-ts';
-import { fault } from '../codec/closed.ts';
-import type { Fault } from '../codec/faults.ts';
+import { faultsAt, type Fault } from '../codec/faults.ts';
+import { said } from '../codec/said.ts';
 import { compared, decimalOf } from '../decimal.ts';
 import { models, type PriceModel as Priced } from './charge.ts';
+
+// Each of them is gone through for each line of each invoice.
+const tiersMax = 1_000;
 
 const kinds = Object.keys(models);
 const isKind = (value: unknown): value is keyof typeof models =>
@@ -17,7 +20,7 @@ export const isAbove = (value: unknown, limit: unknown): boolean => {
 type Said = Readonly<Record<string, unknown>>;
 
 const faultsOfBounds = (tiers: readonly unknown[]): readonly Fault[] => {
-  const bounds = tiers.map((tier) => (t.UnknownRecord.is(tier) ? tier['upTo'] : undefined));
+  const bounds = tiers.map((tier) => said(tier)['upTo']);
   return bounds.flatMap((upTo, index) => {
     const path = `/tiers/${index}/upTo`;
     const isLast = index === bounds.length - 1;
@@ -37,7 +40,9 @@ const faultsOfBounds = (tiers: readonly unknown[]): readonly Fault[] => {
 
 const faultsOfTiers = ({ kind, tiers }: Said): readonly Fault[] => {
   if (!Array.isArray(tiers)) return [];
-  if (tiers.length === 0) return [{ path: '/tiers', message: 'must have at least one entry' }];
+  if (tiers.length < 1 || tiers.length > tiersMax) {
+    return [{ path: '/tiers', message: `must have 1 to ${tiersMax} entries` }];
+  }
   const priceless = (tiers as readonly unknown[]).flatMap((tier, index) =>
     kind !== 'graduated_percentage' &&
     t.UnknownRecord.is(tier) &&
@@ -54,18 +59,6 @@ const faultsOfLimits = ({ minimumPerFact, maximumPerFact }: Said): readonly Faul
     ? [{ path: '/maximumPerFact', message: 'must be at least minimumPerFact' }]
     : [];
 
-/** Faults as those of a codec: their pointers lie below the value at the end of `context`. */
-export const toldAt = (
-  input: unknown,
-  context: t.Context,
-  faults: readonly Fault[],
-): t.ValidationError[] =>
-  faults.map(({ path, message }) => {
-    const parts = path.split('/').slice(1);
-    const at = parts.reduce((above, part) => t.appendContext(above, part, t.unknown), context);
-    return fault(input, at, message);
-  });
-
 const validate: t.Validate<unknown, Priced> = (input, context) => {
   if (!t.UnknownRecord.is(input)) return t.failure(input, context, 'must be an object');
   const { kind } = input;
@@ -73,11 +66,12 @@ const validate: t.Validate<unknown, Priced> = (input, context) => {
     const message = Object.hasOwn(input, 'kind')
       ? `must be one of ${kinds.join(', ')}`
       : 'is missing';
-    return t.failures(toldAt(input, context, [{ path: '/kind', message }]));
+    return t.failures(faultsAt(input, context, [{ path: '/kind', message }]));
   }
   const decoded: t.Validation<Priced> = models[kind].validate(input, context);
   const errors = decoded._tag === 'Left' ? decoded.left : [];
-  const beyond = toldAt(input, context, [...faultsOfTiers(input), ...faultsOfLimits(input)]);
+  const ofTiers = 'tiers' in models[kind].required ? faultsOfTiers(input) : [];
+  const beyond = faultsAt(input, context, [...ofTiers, ...faultsOfLimits(input)]);
   return beyond.length === 0 ? decoded : t.failures([...errors, ...beyond]);
 };
 

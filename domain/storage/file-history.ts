@@ -28,7 +28,8 @@ export type LevelChange = {
 
 type ClaimOf<Kind extends FileClaim['kind']> = Extract<FileClaim, { readonly kind: Kind }>;
 type Stored = ClaimOf<'stored'>;
-type Interval = {
+/** How long a file belonged to a group, or to none. */
+export type Interval = {
   readonly group: string | undefined;
   readonly from: EpochMs;
   readonly to: EpochMs;
@@ -91,6 +92,33 @@ export const levelChanges = (history: FileHistory): readonly LevelChange[] => {
       interval.group === undefined ? [] : over(`group:${interval.group}`, interval, stored.bytes),
     ),
   ];
+};
+
+/** The life of a file: whose it was, in which groups one after another, and the claims that say so. */
+export type FileLife = {
+  readonly subject: string;
+  readonly bytes: bigint;
+  /** None where it was released before it was stored. The last may go on for ever (`Infinity`). */
+  readonly stretches: readonly Interval[];
+  /** Its store, its attaches, and the release that ended it. */
+  readonly claims: readonly FileClaim[];
+};
+
+/** The life of a file; undefined for one that was never stored. */
+export const lifeOf = (history: FileHistory): FileLife | undefined => {
+  const stored = storeOf(history);
+  if (stored === undefined) return undefined;
+  const released = releaseOf(history);
+  return {
+    subject: stored.subject,
+    bytes: stored.bytes,
+    stretches: intervalsOf(stored, released?.at ?? Infinity, history),
+    claims: [
+      stored,
+      ...claimsOf(history, 'attached'),
+      ...(released === undefined ? [] : [released]),
+    ],
+  };
 };
 
 export type StorageAnomalyKind =

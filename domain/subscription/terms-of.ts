@@ -1,4 +1,5 @@
-import type { EpochMs } from '../time/instant.ts';
+import type { Basis, BilledPeriod } from '../billing/document.ts';
+import { instantOf, type EpochMs } from '../time/instant.ts';
 import { monthPeriod } from '../time/months.ts';
 import type { Period } from '../time/window.ts';
 import type { Plan, PricingVersion } from '../pricing/pricing-model.ts';
@@ -22,7 +23,7 @@ export type Prices = {
 };
 
 /** The one that holds at an instant: the latest, and of several for one instant the last in the log. */
-const holdingAt = <Change extends { readonly from: EpochMs }>(
+export const holdingAt = <Change extends { readonly from: EpochMs }>(
   changes: readonly Change[],
   at: EpochMs,
 ): Change | undefined =>
@@ -33,8 +34,8 @@ const holdingAt = <Change extends { readonly from: EpochMs }>(
   );
 
 /** The model that an account is on at an instant; undefined where there is none. */
-const modelAt = (
-  { defaults }: Prices,
+export const modelAt = (
+  { defaults }: Pick<Prices, 'defaults'>,
   changes: readonly PlanChange[],
   at: EpochMs,
 ): string | undefined => {
@@ -48,9 +49,9 @@ const versionAt = (
 ): PublishedVersion | undefined => holdingAt(versions, at);
 
 /** The plan of a model that an account is on at an instant: that of its subscription, else the model's default. */
-const planAt = (
+export const planAt = (
   model: string,
-  { plans, defaultPlan }: PricingVersion,
+  { plans, defaultPlan }: Pick<PricingVersion, 'plans' | 'defaultPlan'>,
   changes: readonly PlanChange[],
   at: EpochMs,
 ): Plan | undefined => {
@@ -87,7 +88,32 @@ export const termsOf = (
     if (published === undefined) return undefined;
     const { version, pricing } = published;
     const stretches = stretchesOf(stretchesIn(period, model, pricing, changes));
-    return { period: { ...period, month }, model, version, pricing, segments: segmentsOf(stretches) };
+    return {
+      period: { ...period, month },
+      model,
+      version,
+      pricing,
+      segments: segmentsOf(stretches),
+    };
   }
   return undefined;
+};
+
+/** What a period was rated by, by the basis that its documents keep; undefined where the log does not know it. */
+export const termsBy = (
+  { models }: Prices,
+  { model, version, stretches }: Basis,
+  { month, from, to }: BilledPeriod,
+): Terms | undefined => {
+  const published = models.get(model)?.find((each) => each.version === version);
+  if (published === undefined) return undefined;
+  const { pricing } = published;
+  const onPlans = stretches.flatMap((stretch) => {
+    const plan = pricing.plans.find(({ key }) => key === stretch.plan);
+    return plan === undefined
+      ? []
+      : [{ from: instantOf(stretch.from), to: instantOf(stretch.to), plan }];
+  });
+  const period = { month, from: instantOf(from), to: instantOf(to) };
+  return { period, model, version, pricing, segments: segmentsOf(onPlans) };
 };

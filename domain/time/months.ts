@@ -70,3 +70,10 @@ export const monthOf = (zone: string, at: EpochMs): string => {
 /** Whether a month of the zone begins at this instant. */
 export const isMonthStart = (zone: string, at: EpochMs): boolean =>
   beginningOf(zone, monthOf(zone, at)) === at;
+
+/** The beginning of a month that is nearest to an instant: what might have been meant by one that is none. */
+export const nearestMonthStart = (zone: string, at: EpochMs): EpochMs => {
+  const month = monthOf(zone, at);
+  const [from, to] = [beginningOf(zone, month), beginningOf(zone, monthAfter(month))];
+  return at - from <= to - at ? from : to;
+};

@@ -4,6 +4,7 @@ import { roles, settingsFrom, variables, type Settings } from '../config/setting
 import { demo } from '../demo/demo.ts';
 import type { Service } from '../serve.ts';
 import { addBackup } from './backup.ts';
+import { billCommand } from './bill-command.ts';
 import { addCopyLog } from './copy-log.ts';
 import { addExport } from './export.ts';
 import { importFile } from './import-file.ts';
@@ -166,6 +167,7 @@ export const programOf = (serve: Serve): Command => {
     .action(runImport);
   program.addCommand(keysCommand(helpOn(accessVariables)));
   program.addCommand(metersCommand(helpOn(accessVariables)));
+  program.addCommand(billCommand(helpOn(accessVariables)));
   program.addCommand(projectionsCommand(helpOn(accessVariables)));
   program
     .command('rebuild')

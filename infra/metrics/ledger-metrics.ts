@@ -3,6 +3,7 @@ import type { BatchChanges } from '../../projections/fold-batch.ts';
 import type { FeedStatus } from '../feed/feed-status.ts';
 import { apiMetrics } from './api-metrics.ts';
 import { appendMetrics } from './append-metrics.ts';
+import { billingMetrics } from './billing-metrics.ts';
 import { projectionMetrics } from './projection-metrics.ts';
 import { usageMetrics } from './usage-metrics.ts';
 
@@ -10,6 +11,8 @@ export type LedgerMetrics = {
   /** What the API tells. */
   readonly observer: ReturnType<typeof apiMetrics>;
   readonly appended: ReturnType<typeof appendMetrics>;
+  /** What billing runs tell. */
+  readonly billing: ReturnType<typeof billingMetrics>;
   /** One batch was committed to the read models. */
   readonly batchApplied: (changes: BatchChanges, seconds: number) => void;
   /** The metrics as a scraper reads them. The feed is asked at each reading; undefined where it runs elsewhere. */
@@ -27,6 +30,7 @@ export const ledgerMetrics = (registry = new Registry()): LedgerMetrics => {
   return {
     observer: apiMetrics(registry),
     appended: appendMetrics(registry),
+    billing: billingMetrics(registry),
     batchApplied: (changes, seconds) => {
       projections.batchApplied(seconds);
       usage.batchApplied(changes);

@@ -25,11 +25,12 @@ import type {
   factCounts,
   factsTable,
 } from '../../projections/facts/tables.ts';
-import type { membershipsTable } from '../../projections/memberships/tables.ts';
+import type { membershipClaims, membershipsTable } from '../../projections/memberships/tables.ts';
 import type { metersTable, retiredMeters } from '../../projections/meters/meters.ts';
 import type {
   storageAnomalies,
   storageChanges,
+  storageClaims,
   storageDays,
   storageReadings,
 } from '../../projections/storage/tables.ts';
@@ -98,10 +99,12 @@ export type Database = OpsTables & {
   readonly 'read.usage_by_quarter_hour': RowOf<typeof usageByDay>;
   readonly 'read.usage_by_day': RowOf<typeof usageByDay>;
   readonly 'read.usage_values': RowOf<typeof usageValues>;
+  readonly 'read.storage_claims': RowOf<typeof storageClaims>;
   readonly 'read.storage_changes': RowOf<typeof storageChanges>;
   readonly 'read.storage_days': RowOf<typeof storageDays>;
   readonly 'read.storage_readings': RowOf<typeof storageReadings>;
   readonly 'read.storage_anomalies': RowOf<typeof storageAnomalies>;
+  readonly 'read.membership_claims': RowOf<typeof membershipClaims>;
   readonly 'read.memberships': RowOf<typeof membershipsTable>;
   readonly 'read.conflicts': RowOf<typeof conflicts>;
   readonly 'read.meters': RowOf<typeof metersTable>;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Projector } from '../../projections/projector.ts';
-import type { Column, Table } from '../../projections/table.ts';
+import type { Column, Index, Table } from '../../projections/table.ts';
 import { codecOf } from './column-types.ts';
 import type { ReadTransaction } from './database.ts';
 import { next, tableNamesOf } from './table-names.ts';
@@ -11,10 +11,15 @@ const run = async (tx: ReadTransaction, statements: readonly string[]): Promise<
 
 const columnSql = (column: Column): string => `${column[0]} ${codecOf(column).sqlType} not null`;
 
+const indexing = (index: Index, name: string): string =>
+  'by' in index
+    ? `${indexing(index.by, name)} where ${index.unlessEmpty} <> ''`
+    : `create index on ${name} (${index.join(', ')})`;
+
 const creating = ({ key, rest, indexes }: Table, name: string): readonly string[] => [
   `create table ${name} (${[...key, ...rest].map(columnSql).join(', ')},
     primary key (${key.map(([column]) => column).join(', ')}))`,
-  ...indexes.map((index) => `create index on ${name} (${index.join(', ')})`),
+  ...indexes.map((index) => indexing(index, name)),
 ];
 
 const viewing = (table: Table, name: string): string =>

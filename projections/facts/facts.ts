@@ -1,5 +1,7 @@
 import { canonicalJson } from '../../domain/canonical-json.ts';
+import type { JsonObject } from '../../domain/event-log.ts';
 import { groupOf, type Fact } from '../../domain/fact/fact.ts';
+import { Name } from '../../domain/fact/parts.ts';
 import type { RecordedFact } from '../../domain/ledger/recorded.ts';
 import { add, put, remove, type Change } from '../change.ts';
 import type { CountedFact, Effect, Standing } from '../counted.ts';
@@ -31,6 +33,7 @@ export const factRow = ({
     contentHash,
     fact.type,
     fact.subject,
+    groupOf(fact) ?? '',
     fact.at,
     recordedAt,
     canonicalJson(fact.data),
@@ -67,6 +70,12 @@ const shown = ({ amendment, standing }: Standing): readonly Change[] => {
   ];
 };
 
+/** The data of an amendment that waits for its target may be any: what is no name may be too long for an index. */
+const groupSaid = (data: JsonObject): string => {
+  const group = groupOf({ data });
+  return Name.is(group) ? group : '';
+};
+
 const keptAmendment = ({ recorded, standings }: CountedFact): readonly Change[] => {
   const { tenant, source, id } = recorded.fact;
   const itself = standings.find(
@@ -75,11 +84,12 @@ const keptAmendment = ({ recorded, standings }: CountedFact): readonly Change[] 
   if (itself === undefined) return [];
   const { kind, target, subject, at, data, reason, by, sequence, recordedAt } = itself.amendment;
   const right = data === undefined ? '' : canonicalJson(data);
+  const group = data === undefined ? '' : groupSaid(data);
   return [
     put(
       amendmentsTable,
       [tenant, target.source, target.id, sequence],
-      [source, id, kind, subject, at, right, reason, by, recordedAt],
+      [source, id, kind, subject, group, at, right, reason, by, recordedAt],
     ),
     add(factCounts, [tenant, recorded.fact.type], [1n]),
   ];
@@ -88,7 +98,7 @@ const keptAmendment = ({ recorded, standings }: CountedFact): readonly Change[] 
 /** Every fact, what amends it, and how many count. */
 export const facts: Projector = {
   name: 'facts',
-  version: 2,
+  version: 3,
   tables: [factsTable, amendmentsTable, factCounts, accountsTable, amendmentAnomalies],
   wants: ignore,
   // The rows of `facts` themselves are written before: they decide which events count at all.

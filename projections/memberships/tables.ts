@@ -1,12 +1,16 @@
-import { states } from '../table.ts';
+import { firsts, states } from '../table.ts';
 
-/** All that is said about each member's place in each group, a row for each fact; `role` is empty where none is said. */
-export const membershipClaims = states('membership_claims', {
+/**
+ * All that was ever said about each member's place in each group, in versions as `storage_claims` has them; `role` is
+ * empty where none is said.
+ */
+export const membershipClaims = firsts('membership_claims', {
   key: [
     ['tenant', 'text'],
     ['group_id', 'text'],
     ['member', 'text'],
     ['sequence', 'number64'],
+    ['since', 'number64'],
   ],
   rest: [
     ['kind', 'text'],
@@ -15,6 +19,7 @@ export const membershipClaims = states('membership_claims', {
     ['id', 'text'],
     ['role', 'text'],
   ],
+  indexes: [['tenant', 'member']],
 });
 
 /** Who is in which group, and as what; `role` is empty for somebody who left. */

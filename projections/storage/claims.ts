@@ -1,13 +1,15 @@
-import { whole } from '../../domain/decimal.ts';
+import { whole, zero } from '../../domain/decimal.ts';
 import type { FileClaim } from '../../domain/storage/file-history.ts';
 import type { Row } from '../projector.ts';
 import type { ValuesOf } from '../table.ts';
+import { goneKind, type ClaimVersion } from '../touched-claims.ts';
 import type { storageClaims } from './tables.ts';
 
 type ClaimRow = Row<typeof storageClaims.key, typeof storageClaims.rest>;
 
 /** What a row of `storage_claims` holds beside its key. */
-export const restOfClaim = (claim: FileClaim): ValuesOf<typeof storageClaims.rest> => {
+export const restOfClaim = (claim: FileClaim | undefined): ValuesOf<typeof storageClaims.rest> => {
+  if (claim === undefined) return [goneKind, 0, '', '', '', '', zero];
   const { kind, at, source, id } = claim;
   const [subject, group, bytes] =
     claim.kind === 'stored'
@@ -16,8 +18,7 @@ export const restOfClaim = (claim: FileClaim): ValuesOf<typeof storageClaims.res
   return [kind, at, source, id, subject, group, whole(bytes)];
 };
 
-/** The claim that a row holds. */
-export const claimOfRow = ({ key: [, , sequence], rest }: ClaimRow): FileClaim => {
+const claimOfRow = ({ key: [, , sequence], rest }: ClaimRow): FileClaim | undefined => {
   const [kind, at, source, id, subject, group, bytes] = rest;
   const said = { sequence, at, source, id };
   switch (kind) {
@@ -33,7 +34,15 @@ export const claimOfRow = ({ key: [, , sequence], rest }: ClaimRow): FileClaim =
       return { kind, ...said, group };
     case 'released':
       return { kind, ...said };
+    case goneKind:
+      return undefined;
     default:
       throw new TypeError(`a file is not ${kind}`);
   }
+};
+
+/** What a row holds, and since when. */
+export const versionOfRow = (row: ClaimRow): ClaimVersion<FileClaim> => {
+  const [, , sequence, since] = row.key;
+  return { sequence, since, claim: claimOfRow(row) };
 };

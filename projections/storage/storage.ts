@@ -9,11 +9,11 @@ import {
   type StorageAnomaly,
 } from '../../domain/storage/file-history.ts';
 import { dayOf } from '../../domain/time/window.ts';
-import { add, put, remove, type Change } from '../change.ts';
+import { add, make, put, remove, type Change } from '../change.ts';
 import type { CountedFact } from '../counted.ts';
 import { ignore, ignoreBilling, type Projector } from '../projector.ts';
-import { claimsTouched, type TouchedClaims } from '../touched-claims.ts';
-import { claimOfRow, restOfClaim } from './claims.ts';
+import { claimsStanding, claimsTouched, type ClaimVersion } from '../touched-claims.ts';
+import { restOfClaim, versionOfRow } from './claims.ts';
 import {
   storageAnomalies,
   storageChanges,
@@ -51,14 +51,13 @@ const openAnomalies = ([tenant, fileId]: FileKey, history: FileHistory): readonl
     put(storageAnomalies, keyOfAnomaly(tenant, odd), [odd.at, `file ${fileId}`]),
   );
 
-const changesOfClaims = ({
-  key: [tenant, fileId],
-  gone,
-  come,
-}: TouchedClaims<FileClaim, FileKey>): readonly Change[] => [
-  ...gone.map(({ sequence }) => remove(storageClaims, [tenant, fileId, sequence])),
-  ...come.map((claim) => put(storageClaims, [tenant, fileId, claim.sequence], restOfClaim(claim))),
-];
+const changesOfClaims = (
+  [tenant, fileId]: FileKey,
+  come: readonly ClaimVersion<FileClaim>[],
+): readonly Change[] =>
+  come.map(({ sequence, since, claim }) =>
+    make(storageClaims, [tenant, fileId, sequence, since], restOfClaim(claim)),
+  );
 
 /** A reading is of the group it names, else of who took it. */
 const reading = (fact: Fact | undefined, sequence: bigint, isThere: boolean): readonly Change[] => {
@@ -92,22 +91,23 @@ const fileOf = (
 /** Storage over time: every file's history, and the level of each account as a step function. */
 export const storage: Projector = {
   name: 'storage',
-  version: 2,
+  version: 3,
   tables: [storageClaims, storageChanges, storageDays, storageReadings, storageAnomalies],
   wants: (facts) =>
     claimsTouched(facts, fileOf).map(({ key }) => ({ table: storageClaims, under: key })),
   onFacts: (facts, rows) => {
-    const files = claimsTouched(facts, fileOf).map((touched) => {
-      const before = rows.under(storageClaims, touched.key).map(claimOfRow);
-      return { touched, before, after: touched.appliedTo(before) };
+    const files = claimsTouched(facts, fileOf).map(({ key, come }) => {
+      const versions = rows.under(storageClaims, key).map(versionOfRow);
+      const [before, after] = [claimsStanding(versions), claimsStanding([...versions, ...come])];
+      return { key, come, before, after };
     });
     return [
       // A fact that is corrected from one file to another may be as odd there: what is gone goes first.
-      ...files.flatMap(({ touched: { key }, before }) => goneAnomalies(key, before)),
-      ...files.flatMap(({ touched, before, after }) => [
-        ...changesOfClaims(touched),
-        ...changesOfLevel(touched.key[0], before, after),
-        ...openAnomalies(touched.key, after),
+      ...files.flatMap(({ key, before }) => goneAnomalies(key, before)),
+      ...files.flatMap(({ key, come, before, after }) => [
+        ...changesOfClaims(key, come),
+        ...changesOfLevel(key[0], before, after),
+        ...openAnomalies(key, after),
       ]),
       ...changesOfReadings(facts),
     ];

@@ -1,12 +1,17 @@
 import { anomalyTable } from '../anomalies/table.ts';
-import { states, sums } from '../table.ts';
+import { firsts, states, sums } from '../table.ts';
 
-/** All that is said about each file, a row for each fact. What a kind of claim does not say is empty, or 0. */
-export const storageClaims = states('storage_claims', {
+/**
+ * All that was ever said about each file. By the events up to S a fact (`sequence`) says what its row with the greatest
+ * `since` ≤ S holds, and nothing where there is none, or where that is of the kind `gone`: the fact was voided, or corrected
+ * to another file. What a kind of claim does not say is empty, or 0.
+ */
+export const storageClaims = firsts('storage_claims', {
   key: [
     ['tenant', 'text'],
     ['file_id', 'text'],
     ['sequence', 'number64'],
+    ['since', 'number64'],
   ],
   rest: [
     ['kind', 'text'],
@@ -16,6 +21,10 @@ export const storageClaims = states('storage_claims', {
     ['subject', 'text'],
     ['group_id', 'text'],
     ['bytes', 'decimal'],
+  ],
+  indexes: [
+    { by: ['tenant', 'subject', 'at'], unlessEmpty: 'subject' },
+    { by: ['tenant', 'group_id', 'at'], unlessEmpty: 'group_id' },
   ],
 });
 

@@ -7,7 +7,8 @@ import type { RoleAnswer } from './world.ts';
 
 // Rule 10.
 
-const roleAfter = (held: string | undefined, fact: Fact): string | undefined => {
+/** The role of who held one (or none) before a fact about it. */
+export const roleAfter = (held: string | undefined, fact: Fact): string | undefined => {
   const given = textIn(fact, 'role');
   switch (fact.type) {
     case 'openmeet.group.created':
@@ -23,7 +24,8 @@ const roleAfter = (held: string | undefined, fact: Fact): string | undefined => 
   }
 };
 
-const memberIn = (fact: Fact): string => textIn(fact, 'member') ?? fact.subject;
+/** Whom a fact about roles concerns. */
+export const memberIn = (fact: Fact): string => textIn(fact, 'member') ?? fact.subject;
 
 /** Who holds which role in which group, after all that is known. */
 export const roles = (log: readonly LogEntry[], tenant: string): readonly RoleAnswer[] => {

@@ -44,10 +44,12 @@ const shown = (data: JsonObject, dimension: string): string | null => {
   return decimal === undefined ? String(value) : fixedText(decimal);
 };
 
-const groupIn = ({ data: { group } }: Fact): string | null =>
+/** The group that a fact happened in. */
+export const groupIn = ({ data: { group } }: Fact): string | null =>
   typeof group === 'string' ? group : null;
 
-const countedBy = (meter: Meter, facts: readonly Fact[]): readonly Counted[] =>
+/** What a meter counts, in order of occurrence. */
+export const countedBy = (meter: Meter, facts: readonly Fact[]): readonly Counted[] =>
   facts
     .filter(({ type, data }) => meter.types.includes(type) && meetsAll(data, meter))
     .toSorted(byOccurrence)

@@ -1,11 +1,15 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../database.ts';
 import { up as apiKeys } from '../migrations/2026-11-22-api-keys.ts';
+import { up as billingRunProgress } from '../migrations/2026-11-22-billing-run-progress.ts';
 
 type Migration = (db: Kysely<unknown>) => Promise<void>;
 
 /** By name, in order. One that was ever released is never changed, renamed or taken away. */
-const migrations: Readonly<Record<string, Migration>> = { '2026-11-22-api-keys': apiKeys };
+const migrations: Readonly<Record<string, Migration>> = {
+  '2026-11-22-api-keys': apiKeys,
+  '2026-11-22-billing-run-progress': billingRunProgress,
+};
 
 /**
  * Brings schema `ops`, which holds what is not in the log, to where this program needs it. Safe to call from several

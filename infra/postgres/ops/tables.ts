@@ -16,5 +16,31 @@ export type ApiKeys = {
   readonly last_used_at: Generated<Date | null>;
 };
 
+/** Where a billing run stands; its counts come as texts. All of it may be lost: the run then begins again. */
+export type BillingRunProgress = {
+  readonly tenant: string;
+  readonly run: string;
+  /** The last account that is done; null before the first. */
+  readonly last_account: string | null;
+  /** How many accounts there are; null before they were counted. */
+  readonly accounts: string | null;
+  readonly issued: string;
+  readonly nothing_to_bill: string;
+  readonly standing: string;
+  readonly failed: string;
+  /** The first of them, by account, with what was wrong. */
+  readonly failures: readonly RunFailure[];
+  /** Of what was issued, decimals as texts by currency. */
+  readonly totals: Readonly<Record<string, string>>;
+  readonly cancel_requested: boolean;
+  /** Why it does not go on just now. */
+  readonly problem: string | null;
+  readonly updated_at: Generated<Date>;
+};
+export type RunFailure = { readonly account: string; readonly message: string };
+
 /** What is kept that is not in the log. */
-export type OpsTables = { readonly 'ops.api_keys': ApiKeys };
+export type OpsTables = {
+  readonly 'ops.api_keys': ApiKeys;
+  readonly 'ops.billing_run_progress': BillingRunProgress;
+};

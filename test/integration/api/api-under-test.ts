@@ -5,6 +5,7 @@ import { pdfPrinter } from '../../../api/invoices/pdf/pdf-printer.ts';
 import { defaultLimits } from '../../../api/limits.ts';
 import { buildPrivateServer, buildServer } from '../../../api/server.ts';
 import { inMemoryAccess } from './in-memory-access.ts';
+import { inMemoryBilling } from './in-memory-billing.ts';
 import { inMemory, type InMemory } from './in-memory.ts';
 
 export const key = 'key_of_the_tests';
@@ -34,6 +35,9 @@ export const startApi = async (
   const deps: Deps = {
     door: memory.door,
     meterBook: memory.meterBook,
+    pricingBook: memory.pricingBook,
+    pricing: memory.pricing,
+    ...inMemoryBilling(),
     queries: memory.queries,
     printer: pdfPrinter(),
     progress: { reached: async () => true },

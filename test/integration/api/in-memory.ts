@@ -6,13 +6,14 @@ import { groupOf, type Fact } from '../../../domain/fact/fact.ts';
 import type { Door, Receipt } from '../../../api/door/door.ts';
 import type { Queries, Rebuilds, UsageRow } from '../../../api/queries/queries.ts';
 import type { MeterBook } from '../../../api/meters/meter-book.ts';
+import { inMemoryPricing, type InMemoryPricing } from './in-memory-pricing.ts';
 import { inMemoryDocuments, type InMemoryDocuments } from './in-memory-documents.ts';
 import { inMemoryMeters, type InMemoryMeters } from './in-memory-meters.ts';
 
 type Kept = { readonly fact: Fact; readonly position: bigint };
 
 /** A door and queries over a plain list: what the API talks to in its own tests. The real ones have tests of their own. */
-export type InMemory = {
+export type InMemory = InMemoryPricing & {
   readonly door: Door;
   readonly queries: Queries;
   readonly rebuilds: Rebuilds;
@@ -62,6 +63,7 @@ export const inMemory = (): InMemory => {
   };
 
   return {
+    ...inMemoryPricing(),
     door: { receive: async (facts) => facts.map(receive) },
     rebuilds: {
       request: async (name) => (name === 'usage' ? 'requested' : 'unknown'),

@@ -41,7 +41,10 @@ test('many at once bring the schema to where it is needed, once', async () => {
   await Promise.all(many.map(migrateOps));
   await Promise.all(many.map((each) => each.destroy()));
   const { rows } = await sql`select name from ops.migrations`.execute(db);
-  expect(rows).toEqual([{ name: '2026-11-22-api-keys' }]);
+  expect(rows).toEqual([
+    { name: '2026-11-22-api-keys' },
+    { name: '2026-11-22-billing-run-progress' },
+  ]);
 });
 
 test('again changes nothing, and what a newer program did is left alone', async () => {

@@ -58,7 +58,7 @@ describe('memberships', () => {
     const fact = factOf('openmeet.group.joined', { group: 'g1', ...data }, { at });
     expect(rowsAfter('memberships', fact)).toEqual([`"t1" "g1" "${member}" "member"`]);
     expect(rowsAfter('membership_claims', fact)).toEqual([
-      `"t1" "g1" "${member}" 1 "joined" ${at} "/app" "1" ""`,
+      `"t1" "g1" "${member}" 1 1 "joined" ${at} "/app" "1" ""`,
     ]);
   });
 
@@ -70,7 +70,10 @@ describe('memberships', () => {
   test('of whom nothing is said any more are gone', () => {
     const joined = factOf('openmeet.group.joined', { group: 'g1', role: 'admin' });
     expect(rowsAfter('memberships', joined, voidOf(joined))).toEqual([]);
-    expect(rowsAfter('membership_claims', joined, voidOf(joined))).toEqual([]);
+    expect(rowsAfter('membership_claims', joined, voidOf(joined))).toEqual([
+      `"t1" "g1" "user:u1" 1 1 "joined" ${joined.at} "/app" "1" "admin"`,
+      '"t1" "g1" "user:u1" 1 2 "gone" 0 "" "" ""',
+    ]);
   });
 
   test('move with a correction', () => {
@@ -78,7 +81,9 @@ describe('memberships', () => {
     const corrected = correctionOf(joined, { group: 'g2', member: 'user:u9' });
     expect(rowsAfter('memberships', joined, corrected)).toEqual(['"t1" "g2" "user:u9" "member"']);
     expect(rowsAfter('membership_claims', joined, corrected)).toEqual([
-      `"t1" "g2" "user:u9" 1 "joined" ${joined.at} "/app" "1" ""`,
+      `"t1" "g1" "user:u1" 1 1 "joined" ${joined.at} "/app" "1" "admin"`,
+      '"t1" "g1" "user:u1" 1 2 "gone" 0 "" "" ""',
+      `"t1" "g2" "user:u9" 1 2 "joined" ${joined.at} "/app" "1" ""`,
     ]);
   });
 });
@@ -90,10 +95,30 @@ describe('storage', () => {
 
   test('keeps what is said about a file, a row for each fact', () => {
     expect(rowsAfter('storage_claims', stored, attached, released)).toEqual([
-      `"t1" "f1" 1 "stored" ${stored.at} "/app" "1" "user:u1" "g1" 10`,
-      `"t1" "f1" 2 "attached" ${at} "/app" "2" "" "g2" 0`,
-      `"t1" "f1" 3 "released" ${at + 1} "/app" "3" "" "" 0`,
+      `"t1" "f1" 1 1 "stored" ${stored.at} "/app" "1" "user:u1" "g1" 10`,
+      `"t1" "f1" 2 2 "attached" ${at} "/app" "2" "" "g2" 0`,
+      `"t1" "f1" 3 3 "released" ${at + 1} "/app" "3" "" "" 0`,
     ]);
+  });
+
+  test('keeps what was said before it was corrected or taken back, and since when', () => {
+    const smaller = correctionOf(stored, { fileId: 'f1', bytes: 7 });
+    const elsewhere = { ...correctionOf(stored, { fileId: 'f2', bytes: 7 }), id: 'another' };
+    expect(rowsAfter('storage_claims', stored, smaller, elsewhere, voidOf(stored))).toEqual([
+      `"t1" "f1" 1 1 "stored" ${stored.at} "/app" "1" "user:u1" "g1" 10`,
+      `"t1" "f1" 1 2 "stored" ${stored.at} "/app" "1" "user:u1" "" 7`,
+      '"t1" "f1" 1 3 "gone" 0 "" "" "" "" 0',
+      `"t1" "f2" 1 3 "stored" ${stored.at} "/app" "1" "user:u1" "" 7`,
+      '"t1" "f2" 1 4 "gone" 0 "" "" "" "" 0',
+    ]);
+  });
+
+  test('says of a fact that came after its amendment what is right at once', () => {
+    const smaller = correctionOf(stored, { fileId: 'f1', bytes: 7 });
+    expect(rowsAfter('storage_claims', smaller, stored)).toEqual([
+      `"t1" "f1" 2 2 "stored" ${stored.at} "/app" "1" "user:u1" "" 7`,
+    ]);
+    expect(rowsAfter('storage_claims', voidOf(stored), stored)).toEqual([]);
   });
 
   test('moves levels where a file comes, goes over and ends', () => {
@@ -114,7 +139,6 @@ describe('storage', () => {
   });
 
   test.each([
-    ['storage_claims', []],
     ['storage_changes', []],
     ['storage_days', []],
     ['storage_anomalies', []],
@@ -187,9 +211,17 @@ describe('amendments', () => {
   test('are kept under the fact they name, known or not', () => {
     const corrected = correctionOf(message, { b: 1, a: [] });
     expect(rowsAfter('amendments', voidOf(message), corrected)).toEqual([
-      `"t1" "/app" "1" 1 "/app" "void of 1" "voided" "user:u1" ${at} "" "sent twice" "user:admin" "${recordedAt}"`,
-      `"t1" "/app" "1" 2 "/app" "correction of 1" "corrected" "user:u1" ${at} "{\\"a\\":[],\\"b\\":1}" "sent twice" "user:admin" "${recordedAt}"`,
+      `"t1" "/app" "1" 1 "/app" "void of 1" "voided" "user:u1" "" ${at} "" "sent twice" "user:admin" "${recordedAt}"`,
+      `"t1" "/app" "1" 2 "/app" "correction of 1" "corrected" "user:u1" "" ${at} "{\\"a\\":[],\\"b\\":1}" "sent twice" "user:admin" "${recordedAt}"`,
     ]);
+  });
+
+  test.each([
+    ['the group of the right data', { channel: 'chat', group: 'g2' }, 'g2'],
+    ['none where that is no name', { channel: 'chat', group: 'g'.repeat(3_000) }, ''],
+  ])('are kept with %s', (_, data, group) => {
+    const [row = ''] = rowsAfter('amendments', correctionOf(message, data)) ?? [];
+    expect(row).toContain(`"corrected" "user:u1" "${group}" ${at}`);
   });
 
   test.each([

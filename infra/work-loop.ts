@@ -1,22 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { PoisonEvent } from './poison-event.ts';
+import { PoisonEvent } from './feed/poison-event.ts';
 
-export type FillLoopDeps<Work> = {
-  /** What is to be filled next; undefined where there is nothing, or another process is at it. */
+export type WorkLoopDeps<Work> = {
+  /** What is to be done next; undefined where there is nothing, or another process is at it. */
   readonly next: () => Promise<Work | undefined>;
-  /** Fills it to its end. */
+  /** Does it to its end. */
   readonly run: (work: Work, signal: AbortSignal) => Promise<void>;
-  /** Notes why it cannot go on. */
-  readonly fail: (work: Work, problem: string) => Promise<void>;
+  /** Notes why it does not go on; `isFinal` where trying again is of no use, so that it must not be next any more. */
+  readonly fail: (work: Work, error: unknown, isFinal: boolean) => Promise<void>;
   /** Lets go of it, however it ended. */
   readonly release: (work: Work) => Promise<void>;
   readonly onError: (error: unknown) => void;
   readonly lookAgainMs?: number;
 };
 
-/** Fills one thing after another, for ever; an outage is waited out, and what cannot be filled is left with its problem. */
-export const runFillLoop = <Work>(
-  deps: FillLoopDeps<Work>,
+/** Does one thing after another, for ever; an outage is waited out, and what cannot be done is left with its problem. */
+export const runWorkLoop = <Work>(
+  deps: WorkLoopDeps<Work>,
 ): { readonly wake: () => void; readonly stop: () => Promise<void> } => {
   const { lookAgainMs = 1_000 } = deps;
   const stopping = new AbortController();
@@ -30,8 +30,9 @@ export const runFillLoop = <Work>(
     } catch (error) {
       if (isStopping()) return;
       deps.onError(error);
-      if (error instanceof PoisonEvent) await deps.fail(work, error.message);
-      else await delay(lookAgainMs, undefined, { signal: stopping.signal });
+      const isFinal = error instanceof PoisonEvent;
+      await deps.fail(work, error, isFinal);
+      if (!isFinal) await delay(lookAgainMs, undefined, { signal: stopping.signal });
     } finally {
       await deps.release(work);
     }

@@ -1,0 +1,47 @@
+import * as t from 'io-ts';
+import { issuedAs, type AccountDocuments } from '../../domain/billing/account-documents.ts';
+import type { BillingDocument } from '../../domain/billing/document.ts';
+import { remainingOf } from '../../domain/billing/remaining.ts';
+import { closed } from '../../domain/codec/closed.ts';
+import { oneOf } from '../../domain/codec/refined.ts';
+import { minorUnits } from '../../domain/money/currency.ts';
+import { moneyText } from '../../domain/rating/texts.ts';
+import { annotated } from '../annotated.ts';
+import { DecimalText } from '../answer-parts.ts';
+import { Remaining } from './remaining-view.ts';
+
+/** Whether a document counts, and what can still be given back on it. */
+export const InvoiceState = closed(
+  'InvoiceState',
+  {
+    number: t.string,
+    account: t.string,
+    period: t.string,
+    state: oneOf('InvoiceStateName', 'issued', 'void'),
+    currency: t.string,
+    total: annotated(DecimalText, { description: 'As it was issued' }),
+  },
+  { remaining: annotated(Remaining, { description: 'Absent where it is void' }) },
+);
+type InvoiceState = t.TypeOf<typeof InvoiceState>;
+
+const remainingIn = (document: BillingDocument, { creditNotes }: AccountDocuments) => {
+  const digits = minorUnits(document.currency);
+  const { total, lines } = remainingOf(document, creditNotes);
+  return {
+    total: moneyText(total, digits),
+    lines: [...lines].map(([line, left]) => ({ line, amount: moneyText(left, digits) })),
+  };
+};
+
+/** The state of a document among all those of its account, which must have it. */
+export const invoiceState = (documents: AccountDocuments, number: string): InvoiceState => {
+  const issued = issuedAs(documents, number);
+  if (issued === undefined) throw new Error(`the account has no document ${number}`);
+  const { document, isVoid } = issued;
+  const { account, period, currency, total } = document;
+  const told = { number, account, period: period.month, currency, total };
+  return isVoid
+    ? { ...told, state: 'void' }
+    : { ...told, state: 'issued', remaining: remainingIn(document, documents) };
+};

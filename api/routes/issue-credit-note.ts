@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import type { CreditWanted } from '../../domain/billing/credit-invoice.ts';
+import { closed } from '../../domain/codec/closed.ts';
+import { Name, Reason } from '../../domain/fact/parts.ts';
+import { Divisor } from '../../domain/rating/charge.ts';
+import { annotated } from '../annotated.ts';
+import { Count, DecimalText } from '../answer-parts.ts';
+import { callerName } from '../auth/caller-name.ts';
+import { creditProblem } from '../billing/credit-problems.ts';
+import { LineAmount } from '../billing/remaining-view.ts';
+import { anyRoute } from '../http/any-route.ts';
+import { jsonBody } from '../http/json-body.ts';
+import { badInput, type RequestFault } from '../problem.ts';
+import { answer, noQuery } from '../route.ts';
+
+const InvoiceParams = closed('CreditInvoiceParams', { number: Name }, {});
+const Given = annotated(Divisor, {
+  examples: ['12.50'],
+  description: 'More than 0, with no more digits after the point than the currency has',
+});
+const CreditBody = closed(
+  'CreditWanted',
+  { reason: Reason },
+  {
+    lines: annotated(t.readonlyArray(closed('CreditLine', { line: Count, amount: Given }, {})), {
+      minItems: 1,
+      description: 'What is given back of each line, by its number; or `amount` instead',
+    }),
+    amount: annotated(Given, {
+      description: 'What is given back in all: taken from the lines in order until it is used up',
+    }),
+    id: annotated(Name, {
+      description:
+        'A name of your own for this request: sent again with the same body it gives nothing back a second time',
+    }),
+  },
+);
+type CreditBody = t.TypeOf<typeof CreditBody>;
+
+/** A credit note as it was issued. */
+const CreditNoteView = closed(
+  'CreditNote',
+  {
+    number: t.string,
+    tenant: t.string,
+    account: t.string,
+    invoice: t.string,
+    currency: t.string,
+    lines: t.readonlyArray(LineAmount),
+    total: DecimalText,
+    reason: t.string,
+    by: t.string,
+    hash: t.string,
+  },
+  { request: t.string },
+);
+
+const faultsOf = ({ lines, amount }: CreditBody): readonly RequestFault[] => {
+  if ((lines === undefined) === (amount === undefined)) {
+    return [{ path: '', message: 'must have either lines or amount' }];
+  }
+  if (lines?.length === 0) return [{ path: '/lines', message: 'must name at least one' }];
+  const numbers = (lines ?? []).map(({ line }) => line);
+  return numbers.flatMap((line, index) =>
+    numbers.indexOf(line) < index
+      ? [{ path: `/lines/${index}/line`, message: 'is there twice' }]
+      : [],
+  );
+};
+
+const wantedIn = ({ lines = [], amount }: CreditBody): CreditWanted =>
+  amount === undefined ? { lines } : { amount };
+
+export const issueCreditNote = anyRoute({
+  method: 'POST',
+  path: '/v1/invoices/:number/credit-notes',
+  summary: 'Give money back on a document',
+  description:
+    'Never more than remains of each line, nor of all of it, whoever else gives back at the same moment. Lines of adjustments are credited by their numbers, too.',
+  may: { scope: 'billing' },
+  params: InvoiceParams,
+  query: noQuery,
+  body: jsonBody(CreditBody),
+  answers: { 201: CreditNoteView },
+  meanings: { 201: 'The credit note; that of before where its `id` is known' },
+  problems: {
+    404: 'There is no such document',
+    409: '`exceeds-remaining`: more than remains, which `remaining` says; `invoice-void`; `request-taken`: the id is that of a request for something else',
+    422: 'The body has faults',
+    504: 'Nothing was recorded; ask again',
+  },
+  handle:
+    ({ invoiceBook, progress, limits }) =>
+    ({ params: { number }, body }, acting) =>
+    async () => {
+      const faults = faultsOf(body);
+      if (faults.length > 0) return E.left(badInput(faults));
+      const done = await invoiceBook.creditInvoice({
+        tenant: acting.tenant,
+        number,
+        reason: body.reason,
+        by: callerName(acting),
+        wanted: wantedIn(body),
+        request: body.id ?? randomUUID(),
+      });
+      if (E.isLeft(done)) return E.left(creditProblem(done.left, body));
+      const { result, position } = done.right;
+      // It is issued all the same where that takes long.
+      if (position !== undefined) await progress.reached(position, limits.waitMs);
+      return E.right(answer(201, result));
+    },
+});

@@ -1,0 +1,27 @@
+import { Counter, type Registry } from 'prom-client';
+import type { Outcome } from '../billing-runs/billing.ts';
+
+/** What is known of billing runs that this process executes. */
+export const billingMetrics = (registry: Registry) => {
+  const registers = [registry];
+  const accounts = new Counter({
+    name: 'ledger_billing_run_accounts_total',
+    help: 'Accounts that billing runs are done with, by what became of them; those of dry runs apart.',
+    labelNames: ['outcome', 'dry_run'] as const,
+    registers,
+  });
+  const runs = new Counter({
+    name: 'ledger_billing_runs_total',
+    help: 'Billing runs that have ended, by how.',
+    labelNames: ['outcome'] as const,
+    registers,
+  });
+  return {
+    onOutcomes: (outcomes: readonly Outcome[], isDry: boolean): void => {
+      for (const { outcome } of outcomes) accounts.inc({ outcome, dry_run: String(isDry) });
+    },
+    onEnded: (outcome: 'completed' | 'cancelled'): void => {
+      runs.inc({ outcome });
+    },
+  };
+};
