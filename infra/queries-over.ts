@@ -1,5 +1,7 @@
 import type { Queries } from '../api/queries/queries.ts';
 import { streamPrefix } from '../domain/stream-name.ts';
+import { lineFacts } from './billing/line-facts.ts';
+import { preview } from './billing/preview.ts';
 import type { Settings } from './config/settings.ts';
 import type { FeedStatus } from './feed/feed-status.ts';
 import { firstOfOurs } from './feed/log-tail.ts';
@@ -35,6 +37,8 @@ export const queriesOver = (
     invoice: orUnavailable(askedOfOneMoment(db, invoice)),
     creditNote: orUnavailable(askedOfOneMoment(db, creditNote)),
     invoices: orUnavailable(askedOfOneMoment(db, invoices)),
+    preview: orUnavailable(askedOfOneMoment(db, preview)),
+    lineFacts: orUnavailable(askedOfOneMoment(db, lineFacts)),
     projections: orUnavailable(async () => {
       const models = await modelsNow();
       const tail = { log, prefix: streamPrefix(namespace), after: models.live.position };

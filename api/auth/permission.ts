@@ -49,6 +49,14 @@ export const scopesFor = (permission: Permission): readonly Scope[] => {
   }
 };
 
+/** Their own account, or that of a group where they lead it. */
+const ofAccount = (self: string, account: string | undefined): Decision => {
+  if (account === self) return 'granted';
+  // What is no account is asked for nowhere: a database does not take every text.
+  const asked = AccountName.is(account) ? accountOf(account) : undefined;
+  return asked?.kind === 'group' ? { whereLeading: asked.id } : 'refused';
+};
+
 /** What a member may do, who has no scopes: only what is their own, or their group's. */
 const forMember = (self: string, permission: Permission, account: string | undefined): Decision => {
   switch (permission) {
@@ -59,12 +67,8 @@ const forMember = (self: string, permission: Permission, account: string | undef
     case 'document':
       return 'granted';
     case 'account':
-    case 'account_documents': {
-      if (account === self) return 'granted';
-      // What is no account is asked for nowhere: a database does not take every text.
-      const asked = AccountName.is(account) ? accountOf(account) : undefined;
-      return asked?.kind === 'group' ? { whereLeading: asked.id } : 'refused';
-    }
+    case 'account_documents':
+      return ofAccount(self, account);
     case 'operator':
     default:
       return 'refused';

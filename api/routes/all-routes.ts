@@ -11,6 +11,7 @@ import { exportMe } from './export-me.ts';
 import { getCreditNote } from './get-credit-note.ts';
 import { getFact } from './get-fact.ts';
 import { getInvoice } from './get-invoice.ts';
+import { getLineFacts } from './get-line-facts.ts';
 import { getMe } from './get-me.ts';
 import { getSummary } from './get-summary.ts';
 import { issueCreditNote } from './issue-credit-note.ts';
@@ -24,6 +25,7 @@ import { listProjections } from './list-projections.ts';
 import { operationRoutes } from './operations.ts';
 import { postEvents } from './post-events.ts';
 import { postFacts } from './post-facts.ts';
+import { previewInvoice } from './preview-invoice.ts';
 import { rateCharge } from './rate-charge.ts';
 import { publishPricing } from './publish-pricing.ts';
 import { cancelRebuild, rebuildProjection } from './rebuild-projection.ts';
@@ -42,7 +44,9 @@ const described: readonly AnyRoute[] = [
   accountUsage,
   accountStorage,
   listInvoices,
+  previewInvoice,
   getInvoice,
+  getLineFacts,
   getCreditNote,
   listMeters,
   defineMeter,

@@ -5,30 +5,30 @@ import { openSync, type Font } from 'fontkit';
 // Roboto (Apache 2.0) comes with pdfmake; the others are under the SIL Open Font License. Each is opened when a text first
 // needs it.
 
-const { resolve } = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 /** A file of a package, by where it lies from the package's main file. */
-const inPackage = (name: string, ...path: readonly string[]): string =>
-  join(dirname(resolve(name)), ...path);
+const near = (main: string, ...path: readonly string[]): string => join(dirname(main), ...path);
 
-const arabic = '@embedpdf/fonts-arabic';
-const hebrew = '@embedpdf/fonts-hebrew';
-const chinese = '@embedpdf/fonts-sc';
-const japanese = '@expo-google-fonts/biz-udpgothic';
-const korean = '@expo-google-fonts/nanum-gothic';
+const roboto = near(require.resolve('pdfmake'), '..', 'fonts', 'Roboto');
+const arabic = near(require.resolve('@embedpdf/fonts-arabic'), '..', 'fonts');
+const hebrew = near(require.resolve('@embedpdf/fonts-hebrew'), '..', 'fonts');
+const chinese = near(require.resolve('@embedpdf/fonts-sc'), '..', 'fonts');
+const japanese = near(require.resolve('@expo-google-fonts/biz-udpgothic'), '400Regular');
+const korean = near(require.resolve('@expo-google-fonts/nanum-gothic'), '400Regular');
 
 /** The files of the fonts, by name. Of what is not Latin, Greek or Cyrillic there is one weight. */
 export const fontFiles = {
-  Roboto: inPackage('pdfmake', '..', 'fonts', 'Roboto', 'Roboto-Regular.ttf'),
-  Arabic: inPackage(arabic, '..', 'fonts', 'NotoNaskhArabic-Regular.ttf'),
-  Hebrew: inPackage(hebrew, '..', 'fonts', 'NotoSansHebrew-Regular.ttf'),
-  Chinese: inPackage(chinese, '..', 'fonts', 'NotoSansHans-Regular.otf'),
-  Japanese: inPackage(japanese, '400Regular', 'BIZUDPGothic_400Regular.ttf'),
-  Korean: inPackage(korean, '400Regular', 'NanumGothic_400Regular.ttf'),
+  Roboto: join(roboto, 'Roboto-Regular.ttf'),
+  Arabic: join(arabic, 'NotoNaskhArabic-Regular.ttf'),
+  Hebrew: join(hebrew, 'NotoSansHebrew-Regular.ttf'),
+  Chinese: join(chinese, 'NotoSansHans-Regular.otf'),
+  Japanese: join(japanese, 'BIZUDPGothic_400Regular.ttf'),
+  Korean: join(korean, 'NanumGothic_400Regular.ttf'),
 } as const;
 export type FontName = keyof typeof fontFiles;
 
-export const boldFile = inPackage('pdfmake', '..', 'fonts', 'Roboto', 'Roboto-Medium.ttf');
+export const boldFile = join(roboto, 'Roboto-Medium.ttf');
 
 const opened = new Map<FontName, Font>();
 

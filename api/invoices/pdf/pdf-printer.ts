@@ -21,8 +21,10 @@ const printInThread = async (paper: Paper): Promise<Uint8Array> => {
   });
   try {
     // Rejects where the thread fails, and where it takes too long.
-    const [bytes] = await once(worker, 'message', { signal: AbortSignal.timeout(patienceMs) });
-    return bytes as Uint8Array;
+    const signal = AbortSignal.timeout(patienceMs);
+    // The one message of worker.ts.
+    const [bytes] = (await once(worker, 'message', { signal })) as [Uint8Array];
+    return bytes;
   } finally {
     await worker.terminate();
   }

@@ -59,7 +59,7 @@ const cut = (text: string, width: number): readonly string[] => {
 };
 
 const pieces = (word: string, width: number): readonly string[] => {
-  const characters = [...word];
+  const characters = Array.from(word);
   return Array.from({ length: Math.max(1, Math.ceil(characters.length / width)) }, (_, index) =>
     characters.slice(index * width, (index + 1) * width).join(''),
   );
@@ -69,7 +69,7 @@ const pieces = (word: string, width: number): readonly string[] => {
 const turned = (run: Run): Run =>
   run.font === 'Arabic' || run.font === 'Hebrew'
     ? run
-    : { ...run, text: [...run.text].toReversed().join('') };
+    : { ...run, text: Array.from(run.text).toReversed().join('') };
 
 /** Which way the whole text runs, by its first letter: each line of it runs so. */
 const baseOf = (text: string): 'ltr' | 'rtl' =>

@@ -81,6 +81,20 @@ const calls: Readonly<Record<string, Call>> = {
     member: true,
     own: true,
   },
+  'GET /v1/accounts/{account}/invoices/preview': {
+    path: '/v1/accounts/user:1/invoices/preview?period=2026-01',
+    scope: 'read',
+    also: ['billing'],
+    member: true,
+    own: true,
+  },
+  'GET /v1/invoices/{number}/facts': {
+    path: '/v1/invoices/i1/facts?line=1',
+    scope: 'read',
+    also: ['billing'],
+    member: true,
+    own: true,
+  },
   'GET /v1/invoices/{number}': {
     path: '/v1/invoices/i1',
     scope: 'read',
