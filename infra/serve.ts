@@ -23,6 +23,7 @@ import { prepareReadSchema } from './postgres/read-schema.ts';
 import { orUnavailable } from './or-unavailable.ts';
 import { pricingOver } from './pricing-over.ts';
 import { queriesOver } from './queries-over.ts';
+import { startBillingRuns } from './start-billing-runs.ts';
 import { startProjections } from './start-projections.ts';
 
 export type Service = {
@@ -90,6 +91,7 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
 
   const feed = await startProjections(settings, stores, progress, metrics, logger);
   started.defer(feed.stop);
+  started.defer((await startBillingRuns(settings, stores, progress, metrics, logger)).stop);
 
   const stopping = new AbortController();
   started.defer(() => {
