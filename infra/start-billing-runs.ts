@@ -1,28 +1,21 @@
 import type { Logger } from 'pino';
-import type { Billing } from './billing-runs/billing.ts';
 import { runBilling } from './billing-runs/run-billing.ts';
+import { openBilling } from './billing/open-billing.ts';
 import type { Settings } from './config/settings.ts';
 import type { LedgerMetrics } from './metrics/ledger-metrics.ts';
 import type { Stores } from './open-stores.ts';
 import type { ProgressWatch } from './postgres/progress.ts';
 
-const nothingToStop = { stop: (): Promise<void> => Promise.resolve() };
-
-/** Executes billing runs, in a process that answers no requests alone. */
+/** Executes billing runs, in a process that does more than answer requests. */
 export const startBillingRuns = async (
-  { role, namespace }: Pick<Settings, 'role' | 'namespace'>,
+  { role, namespace }: Settings,
   stores: Stores,
-  progress: Pick<ProgressWatch, 'reached'>,
-  {
-    billing,
-    metrics,
-    logger,
-  }: {
-    readonly billing: Billing;
-    readonly metrics: Pick<LedgerMetrics, 'billing'>;
-    readonly logger: Logger;
-  },
-): Promise<{ readonly stop: () => Promise<void> }> =>
-  role === 'api'
-    ? nothingToStop
-    : runBilling({ namespace, stores, progress, billing, logger, ...metrics.billing });
+  progress: ProgressWatch,
+  metrics: LedgerMetrics,
+  logger: Logger,
+): Promise<{ readonly stop: () => Promise<void> }> => {
+  if (role === 'api') return { stop: () => Promise.resolve() };
+  const { db, log } = stores;
+  const billing = openBilling({ namespace, db, log });
+  return runBilling({ namespace, stores, progress, billing, logger, ...metrics.billing });
+};

@@ -1,7 +1,6 @@
 import { invoiceOfRun } from '../../../domain/billing/account-documents.ts';
 import { invoiceNumber } from '../../../domain/billing/invoice-number.ts';
 import { invoiceOf, nextIssue } from '../../../domain/billing/standing.ts';
-import { AccountName } from '../../../domain/account.ts';
 import { invoiceIssued } from '../../../domain/ledger/document-events.ts';
 import { invoiceStream } from '../../../domain/stream-name.ts';
 import type { Billing, BillRequest, Outcome } from '../../../infra/billing-runs/billing.ts';
@@ -38,7 +37,7 @@ export const fixedBilling = (deps: FixedDeps): Billing => {
     if (account.endsWith('free')) return { account, outcome: 'nothing' };
     const all = await oneMoment(stores.db, (db) => accountDocuments(db, tenant, [account]));
     const documents = all.get(account);
-    if (documents === undefined || !AccountName.is(account)) throw new Error(`no ${account}`);
+    if (documents === undefined) throw new Error(`no ${account}`);
     const issued = { account, outcome: 'issued', total: fixedTotal, currency: 'EUR' } as const;
     const own = invoiceOfRun(documents, month, sequence);
     if (own !== undefined) return { ...issued, number: own.number };
@@ -60,7 +59,7 @@ export const fixedBilling = (deps: FixedDeps): Billing => {
     const appended = await stores.log.appendAt({
       stream: invoiceStream(namespace, tenant, account),
       after: documents.revision,
-      events: [invoiceIssued({ tenant, account, document }, recordedAt)],
+      events: [invoiceIssued(document, recordedAt)],
     });
     await at('after the append', account);
     if (appended.outcome === 'appended') return { ...issued, number };
