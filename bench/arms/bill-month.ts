@@ -30,7 +30,7 @@ export type MonthBilled = Run & {
   readonly floor: Floor;
 };
 
-const call = async <A>(
+export const call = async <A>(
   { url, key }: ReadyService,
   [method, path, body]: readonly [method: string, path: string, body?: object],
   answer: t.Decoder<unknown, A>,
@@ -51,7 +51,7 @@ const call = async <A>(
 
 type Where = Parameters<typeof startService>[1];
 
-const readyService = async (resources: Resources, where: Where) => {
+export const readyService = async (resources: Resources, where: Where) => {
   const service = startService(resources, where);
   const ready = await service.ready;
   await untilReady(ready.url);
@@ -59,7 +59,7 @@ const readyService = async (resources: Resources, where: Where) => {
 };
 
 /** Fills the stores with the month's facts and publishes its prices. */
-const prepare = (where: Where, { facts, batchesInFlight }: Intake): Promise<void> =>
+export const prepare = (where: Where, { facts, batchesInFlight }: Intake): Promise<void> =>
   withResources(async (resources) => {
     const service = await readyService(resources, where);
     let position = 0n;
@@ -78,7 +78,7 @@ const State = t.type({ state: t.string, issued: t.number, failed: t.number });
 const pollMs = 50;
 
 /** Asks for the run and waits, as a client would, until it is completed; how many invoices it issued. */
-const runToItsEnd = async (service: ReadyService): Promise<number> => {
+export const runToItsEnd = async (service: ReadyService): Promise<number> => {
   const body = { period: month, ignoreGrace: true };
   const { id } = await call(service, ['POST', '/v1/billing-runs', body], Asked);
   for (;;) {
