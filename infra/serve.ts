@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Deps } from '../api/deps.ts';
 import type { Rebuilds } from '../api/queries/queries.ts';
+import { pdfPrinter } from '../api/invoices/pdf/pdf-printer.ts';
 import { defaultLimits, type Limits } from '../api/limits.ts';
 import { openMeterBook, type MeterBook } from '../api/meters/meter-book.ts';
 import { buildPrivateServer, buildServer } from '../api/server.ts';
@@ -112,6 +113,7 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
     ...billingBooksOver(settings, stores, progress),
     queries: queriesOver(settings, stores, feed.status),
     progress,
+    printer: pdfPrinter(),
     rebuilds: rebuildsOver(db),
     readiness: async () =>
       [notReady(), feed.status()?.problem].filter((reason) => reason !== undefined),

@@ -7,6 +7,11 @@ import { catalogue } from '../../domain/fact/catalogue.ts';
 import { eventIdOf } from '../../domain/fact/identity.ts';
 import { decodeRecorded } from '../../domain/ledger/decode-recorded.ts';
 import { meterDefined, meterRetired } from '../../domain/ledger/meter-events.ts';
+import {
+  newPricingEvent,
+  streamOf,
+  type PricingEvent,
+} from '../../domain/ledger/pricing-events.ts';
 import { metersStream, usageStream } from '../../domain/stream-name.ts';
 import { parseInstant } from '../../domain/time/instant.ts';
 
@@ -19,6 +24,8 @@ type Golden = {
     readonly data: JsonObject;
     readonly metadata: JsonObject;
   };
+  /** Of prices, attribution and plans: the revision behind which it was written. */
+  readonly after?: string;
   readonly contentHash: string;
   readonly digestPart: string;
 };
@@ -36,7 +43,15 @@ const files = readdirSync(folder);
 const shapes = files.flatMap((file) =>
   goldenIn(file).map((golden, index) => [`${file} ${index}`, golden] as const),
 );
-const ledgerTypes = ['FactConflicted', 'MeterDefined', 'MeterRetired'];
+const pricingTypes = [
+  'PricingModelPublished',
+  'PricingModelWithdrawn',
+  'DefaultModelSet',
+  'AttributionPublished',
+  'PlanSubscribed',
+  'SubscriptionEnded',
+];
+const ledgerTypes = ['FactConflicted', 'MeterDefined', 'MeterRetired', ...pricingTypes];
 const facts = shapes.filter(([, { event }]) => !ledgerTypes.includes(event.type));
 const ledgerEvents = shapes.filter(([, { event }]) => ledgerTypes.includes(event.type));
 
@@ -102,6 +117,19 @@ describe('a meter that is defined or retired again has the stream and the id it 
       expect(metersStream('ledger', data.tenant)).toBe(golden.stream);
     },
   );
+});
+
+describe('what is recorded again of prices and plans has the stream and the id it was stored under', () => {
+  const isPricing = ({ type }: { readonly type: string }): boolean => pricingTypes.includes(type);
+  test.each(ledgerEvents.filter(([, { event }]) => isPricing(event)))('%s', (_, golden) => {
+    const result = decoded(golden);
+    if (result._tag === 'Left' || result.right.kind !== 'ledger') throw new Error('no event');
+    const { recordedAt, ...recorded } = result.right.recorded;
+    // The files that come here are of these types.
+    const event = { type: recorded.type, data: recorded.data } as PricingEvent;
+    expect(newPricingEvent(event, BigInt(golden.after ?? ''), recordedAt)).toEqual(golden.event);
+    expect(streamOf('ledger', event)).toBe(golden.stream);
+  });
 });
 
 test('every type of the catalogue has a golden file', () => {

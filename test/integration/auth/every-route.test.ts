@@ -7,6 +7,7 @@ import { openApiDocument } from '../../../api/openapi/document.ts';
 import { scopesFor } from '../../../api/auth/permission.ts';
 import { sha256 } from '../../../domain/hash.ts';
 import { decodeOrThrow } from '../../support/decode-or-throw.ts';
+import { madeCreditNote, madeDocument } from '../../support/documents.ts';
 import { signed, unsigned } from '../../support/tokens.ts';
 import { key as adminKey, now, startApi, type ApiUnderTest } from '../api/api-under-test.ts';
 import { factJson, postFacts, problemOf } from '../api/calls.ts';
@@ -70,6 +71,41 @@ const calls: Readonly<Record<string, Call>> = {
   'GET /v1/accounts/{account}/storage': {
     path: `/v1/accounts/user:1/storage?${january}`,
     scope: 'read',
+    member: true,
+    own: true,
+  },
+  'GET /v1/accounts/{account}/invoices': {
+    path: '/v1/accounts/user:1/invoices',
+    scope: 'read',
+    also: ['billing'],
+    member: true,
+    own: true,
+  },
+  'GET /v1/accounts/{account}/invoices/preview': {
+    path: '/v1/accounts/user:1/invoices/preview?period=2026-01',
+    scope: 'read',
+    also: ['billing'],
+    member: true,
+    own: true,
+  },
+  'GET /v1/invoices/{number}/facts': {
+    path: '/v1/invoices/i1/facts?line=1',
+    scope: 'read',
+    also: ['billing'],
+    member: true,
+    own: true,
+  },
+  'GET /v1/invoices/{number}': {
+    path: '/v1/invoices/i1',
+    scope: 'read',
+    also: ['billing'],
+    member: true,
+    own: true,
+  },
+  'GET /v1/credit-notes/{number}': {
+    path: '/v1/credit-notes/c1',
+    scope: 'billing',
+    also: ['read'],
     member: true,
     own: true,
   },
@@ -248,6 +284,16 @@ beforeAll(async () => {
       expect(published.status).toBe(201);
     }
   }
+  const issuedAt = '2026-04-03T00:10:00.000Z';
+  const owner = { tenant: 't1', account: 'user:1' };
+  api.documents.issue({
+    document: madeDocument({ ...owner, number: 'i1', kind: 'invoice', timeZone: hidden }),
+    issuedAt,
+    voided: { reason: hidden, by: hidden, at: issuedAt },
+    creditNotes: [{ number: hidden, total: '1.00', reason: hidden, at: issuedAt }],
+  });
+  const creditNote = madeCreditNote({ ...owner, number: 'c1', reason: hidden });
+  api.documents.give({ creditNote, issuedAt, voided: undefined });
   for (const scope of scopes) keys.set(scope, (await newKey('t1', [scope])).key);
   keys.set('all', (await newKey('t1', scopes)).key);
   keys.set('other', (await newKey('t2', scopes)).key);
@@ -374,7 +420,6 @@ describe.each(guarded)('%s', (name) => {
     const expected = scopesFor(mayOf(name)).includes(wrong) ? 422 : 404;
     expect(await refusal(answer)).toBe(expected);
   });
-
   if (operator !== undefined) {
     test('a key of one tenant, whatever its scopes', async () => {
       expect(await refusal(await send(name, keyOf('all')))).toBe(404);

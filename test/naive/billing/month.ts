@@ -19,7 +19,7 @@ const startOfMonth = (month: string, timeZone: string): number => {
   return at;
 };
 
-const monthAfter = (month: string): string => {
+export const monthAfter = (month: string): string => {
   const [year = 0, number = 0] = month.split('-').map(Number);
   const next = number === 12 ? [year + 1, 1] : [year, number + 1];
   return next.map((part, index) => String(part).padStart(index === 0 ? 4 : 2, '0')).join('-');
