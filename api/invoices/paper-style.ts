@@ -50,7 +50,7 @@ thead .figure { white-space: normal }
   thead { display: table-header-group }
   tfoot { display: table-row-group }
   tr, .total, .notice, dl { break-inside: avoid }
-  h2, p { break-after: avoid }
+  h2, p, tbody tr:last-child { break-after: avoid }
 }
 `;
 

@@ -65,7 +65,14 @@ export const dearPrices = (): Prices => ({
           {
             key: 'uploads',
             meter: 'storage.uploaded_bytes',
-            model: { kind: 'percentage', rate: '0.0137', fixedAmount: '0.001', freeFacts: 3 },
+            // Without free facts: which ones are the first depends on the order of the log, which is not that of the file.
+            model: {
+              kind: 'percentage',
+              rate: '0.0137',
+              fixedAmount: '0.001',
+              minimumPerFact: '0.01',
+              maximumPerFact: '3.50',
+            },
           },
         ],
       },
