@@ -6,6 +6,7 @@ import type { Memberships } from './auth/memberships.ts';
 import type { InvoiceBook } from './billing/invoice-book.ts';
 import type { RunBook } from './billing/run-book.ts';
 import type { Door } from './door/door.ts';
+import type { Printer } from './invoices/pdf/pdf-printer.ts';
 import type { Limits } from './limits.ts';
 import type { MeterBook } from './meters/meter-book.ts';
 import type { ApiObserver, MetricsPage } from './observer.ts';
@@ -24,6 +25,7 @@ export type Deps = {
   readonly invoiceBook: InvoiceBook;
   readonly queries: Queries;
   readonly progress: Progress;
+  readonly printer: Printer;
   readonly rebuilds: Rebuilds;
   readonly authenticator: Authenticator;
   readonly keys: Keys;

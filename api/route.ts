@@ -6,6 +6,7 @@ import type { Fault } from '../domain/codec/faults.ts';
 import type { Acting } from './auth/authenticate.ts';
 import type { Permission } from './auth/permission.ts';
 import type { Deps } from './deps.ts';
+import type { Rendering } from './http/rendering.ts';
 import type { ReceivedBody } from './http/received-body.ts';
 import type { Problem } from './problem.ts';
 
@@ -29,7 +30,10 @@ export type Request<P, Q, B> = {
 };
 
 /** A request before any of it is decoded. */
-export type RawRequest = Request<unknown, unknown, ReceivedBody>;
+export type RawRequest = Request<unknown, unknown, ReceivedBody> & {
+  /** Its header of that name. */
+  readonly accept: string | undefined;
+};
 
 type Answer<A extends Answers> = {
   readonly [S in keyof A & number]: {
@@ -70,12 +74,19 @@ export type Route<P, Q, B, A extends Answers> = {
   readonly problems?: Readonly<Record<number, string>> | undefined;
   /** Of its answers, where they are not JSON. */
   readonly mediaType?: string | undefined;
+  /** What its 200 is besides JSON, by media type: what the caller accepts decides. */
+  readonly renderings?: Readonly<Record<string, Rendering<t.TypeOf<A[200]>>>> | undefined;
   readonly handle: Handler<Request<P, Q, B>, Answer<A>>;
 };
 
 /** A route whose types only itself knows any more, so that routes can stand in a list. */
-export type AnyRoute = Omit<Route<unknown, unknown, unknown, Answers>, 'handle' | 'body'> & {
+export type AnyRoute = Omit<
+  Route<unknown, unknown, unknown, Answers>,
+  'handle' | 'body' | 'renderings'
+> & {
   readonly body: Pick<Body<unknown>, 'content'>;
+  /** The media types of its 200 besides JSON. */
+  readonly alternatives: readonly string[];
   readonly handle: Handler<RawRequest, Reply>;
 };
 

@@ -1,6 +1,7 @@
 import { help, optionsFrom, OptionsError, type Options } from './options.ts';
 import { releaseOnInterrupt } from './processes/resources.ts';
 import { machineFacts } from './report/machine.ts';
+import { bill } from './sections/bill.ts';
 import { memory } from './sections/memory.ts';
 import { projectLog } from './sections/project.ts';
 import { takeIn } from './sections/take-in.ts';
@@ -19,6 +20,7 @@ const run = async (options: Options): Promise<void> => {
   if (only.has('a') || only.has('a2')) console.log(await takeIn(options, say));
   if (only.has('b')) console.log(await projectLog(options, say));
   if (only.has('c')) console.log(await memory(options, say));
+  if (only.has('d')) console.log(await bill(options, say));
 };
 
 releaseOnInterrupt();

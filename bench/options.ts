@@ -1,12 +1,15 @@
 import { parseArgs } from 'node:util';
 
-export const sectionNames = ['a', 'a2', 'b', 'c'] as const;
+export const sectionNames = ['a', 'a2', 'b', 'c', 'd'] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 export type Options = {
   readonly facts: number;
   readonly rounds: number;
   readonly batchesInFlight: number;
+  /** Of the month that is billed. */
+  readonly billingFacts: number;
+  readonly billingRounds: number;
   readonly only: ReadonlySet<SectionName>;
   readonly help: boolean;
 };
@@ -15,16 +18,19 @@ export const help = `Measures the ledger against the bare event store client, on
 
   npm run bench -- [options]
 
-  --quick          20,000 facts and one round: a look, not a figure to quote
-  --only a,a2,b,c  only these parts:
-                     a   facts taken in, projections off
-                     a2  facts taken in, projections live
-                     b   facts projected from a full log
-                     c   peak memory
-  --facts N        facts of each run (200000)
-  --rounds N       how often each side runs, in turn (5)
-  --in-flight N    requests, or batches of the bare client, under way at once (4)
-  --help           this text
+  --quick             20,000 facts and one round: a look, not a figure to quote
+  --only a,a2,b,c,d   only these parts:
+                        a   facts taken in, projections off
+                        a2  facts taken in, projections live
+                        b   facts projected from a full log
+                        c   peak memory
+                        d   a month billed
+  --facts N           facts of each run (200000)
+  --rounds N          how often each side runs, in turn (5)
+  --billing-facts N   facts of the month that is billed, 100 an account (1000000)
+  --billing-rounds N  how often it is billed, each time with stores of its own (3)
+  --in-flight N       requests, or batches of the bare client, under way at once (4)
+  --help              this text
 
 Progress goes to stderr, results to stdout. All servers are this run's own and end with it.
 `;
@@ -61,7 +67,9 @@ const parsed = (args: readonly string[]) => {
         only: { type: 'string', default: sectionNames.join(',') },
         facts: { type: 'string' },
         rounds: { type: 'string' },
-        'in-flight': { type: 'string', default: '4' },
+        'billing-facts': { type: 'string' },
+        'billing-rounds': { type: 'string' },
+        'in-flight': { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     }).values;
@@ -73,10 +81,17 @@ const parsed = (args: readonly string[]) => {
 /** Reads the command line. Throws OptionsError. */
 export const optionsFrom = (args: readonly string[]): Options => {
   const given = parsed(args);
+  const count = (
+    name: 'facts' | 'rounds' | 'billing-facts' | 'billing-rounds' | 'in-flight',
+    quick: string,
+    usual: string,
+  ): number => countFrom(name, given[name] ?? (given.quick ? quick : usual));
   return {
-    facts: countFrom('facts', given.facts ?? (given.quick ? '20000' : '200000')),
-    rounds: countFrom('rounds', given.rounds ?? (given.quick ? '1' : '5')),
-    batchesInFlight: countFrom('in-flight', given['in-flight']),
+    facts: count('facts', '20000', '200000'),
+    rounds: count('rounds', '1', '5'),
+    billingFacts: count('billing-facts', '20000', '1000000'),
+    billingRounds: count('billing-rounds', '1', '3'),
+    batchesInFlight: count('in-flight', '4', '4'),
     only: sectionsFrom(given.only),
     help: given.help,
   };

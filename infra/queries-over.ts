@@ -1,5 +1,7 @@
 import type { Queries } from '../api/queries/queries.ts';
 import { streamPrefix } from '../domain/stream-name.ts';
+import { lineFacts } from './billing/line-facts.ts';
+import { preview } from './billing/preview.ts';
 import type { Settings } from './config/settings.ts';
 import type { FeedStatus } from './feed/feed-status.ts';
 import { firstOfOurs } from './feed/log-tail.ts';
@@ -9,6 +11,7 @@ import { askedOfOneMoment } from './postgres/one-moment.ts';
 import { accounts } from './postgres/queries/accounts.ts';
 import { anomalies } from './postgres/queries/anomalies.ts';
 import { fact } from './postgres/queries/fact.ts';
+import { creditNote, invoice, invoices } from './postgres/queries/invoices.ts';
 import { ownMeters } from './postgres/queries/meters.ts';
 import { storage } from './postgres/queries/storage.ts';
 import { summary } from './postgres/queries/summary.ts';
@@ -31,6 +34,11 @@ export const queriesOver = (
     accounts: orUnavailable(askedOfOneMoment(db, accounts)),
     anomalies: orUnavailable(askedOfOneMoment(db, anomalies)),
     summary: orUnavailable(askedOfOneMoment(db, summary)),
+    invoice: orUnavailable(askedOfOneMoment(db, invoice)),
+    creditNote: orUnavailable(askedOfOneMoment(db, creditNote)),
+    invoices: orUnavailable(askedOfOneMoment(db, invoices)),
+    preview: orUnavailable(askedOfOneMoment(db, preview)),
+    lineFacts: orUnavailable(askedOfOneMoment(db, lineFacts)),
     projections: orUnavailable(async () => {
       const models = await modelsNow();
       const tail = { log, prefix: streamPrefix(namespace), after: models.live.position };

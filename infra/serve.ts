@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Deps } from '../api/deps.ts';
 import type { Rebuilds } from '../api/queries/queries.ts';
+import { pdfPrinter } from '../api/invoices/pdf/pdf-printer.ts';
 import { defaultLimits, type Limits } from '../api/limits.ts';
 import { openMeterBook, type MeterBook } from '../api/meters/meter-book.ts';
 import { buildPrivateServer, buildServer } from '../api/server.ts';
@@ -22,6 +23,7 @@ import { prepareReadSchema } from './postgres/read-schema.ts';
 import { orUnavailable } from './or-unavailable.ts';
 import { pricingOver } from './pricing-over.ts';
 import { queriesOver } from './queries-over.ts';
+import { startBillingRuns } from './start-billing-runs.ts';
 import { startProjections } from './start-projections.ts';
 
 export type Service = {
@@ -65,6 +67,13 @@ const startPrivate = async (
   return listen(server, { port, host }, 'LEDGER_PRIVATE_PORT');
 };
 
+/** Brings the schemas of the database to where this program needs them. */
+const prepareDatabase = async (db: DatabaseConnection, logger: Logger): Promise<void> => {
+  await migrateOps(db);
+  const schema = await prepareReadSchema(db, readModels, { anew: false });
+  if (schema === 'dropped') logger.warn('the read models changed and are filled anew from the log');
+};
+
 /** Starts the whole service; throws with a message for the operator, and leaves nothing running, where it cannot. */
 export const serve = async (settings: Settings, logger: Logger): Promise<Service> => {
   await using started = new AsyncDisposableStack();
@@ -79,9 +88,7 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
   const { db, log } = stores;
   const key = await adminKey(settings.dataDir);
 
-  await migrateOps(db);
-  const schema = await prepareReadSchema(db, readModels, { anew: false });
-  if (schema === 'dropped') logger.warn('the read models changed and are filled anew from the log');
+  await prepareDatabase(db, logger);
   const progress = await watchProgress(db, stores.databaseUrl, (error) => {
     logger.warn({ err: error }, 'the database cannot be heard');
   });
@@ -89,6 +96,7 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
 
   const feed = await startProjections(settings, stores, progress, metrics, logger);
   started.defer(feed.stop);
+  started.defer((await startBillingRuns(settings, stores, progress, metrics, logger)).stop);
 
   const stopping = new AbortController();
   started.defer(() => {
@@ -112,6 +120,7 @@ export const serve = async (settings: Settings, logger: Logger): Promise<Service
     ...billingBooksOver(settings, stores, progress),
     queries: queriesOver(settings, stores, feed.status),
     progress,
+    printer: pdfPrinter(),
     rebuilds: rebuildsOver(db),
     readiness: async () =>
       [notReady(), feed.status()?.problem].filter((reason) => reason !== undefined),

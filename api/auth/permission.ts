@@ -8,6 +8,9 @@ import type { Caller, Scope } from './caller.ts';
  * `member`: a member's own.
  * `account`: of the account in its path: a key that reads, the member it belongs to, or who leads the group that it is.
  * `fact`: a key that reads, or a member, to whom its handler shows no fact but those that concern them.
+ * `account_documents`: as `account`, and a key that bills: what was billed to the account.
+ * `document`: a key that reads or bills, or a member, to whom its handler shows no document but those of accounts that
+ * are theirs to read.
  * `operator`: of the whole installation: a key with `admin` that may act for any tenant.
  * `scope`, `anyOf`: a key that has it, or one of them; the whole of the tenant is open to it then.
  */
@@ -17,6 +20,8 @@ export type Permission =
   | 'member'
   | 'account'
   | 'fact'
+  | 'account_documents'
+  | 'document'
   | 'operator'
   | { readonly scope: Scope }
   | { readonly anyOf: readonly Scope[] };
@@ -34,11 +39,22 @@ export const scopesFor = (permission: Permission): readonly Scope[] => {
     case 'account':
     case 'fact':
       return ['read'];
+    case 'account_documents':
+    case 'document':
+      return ['read', 'billing'];
     case 'operator':
       return ['admin'];
     default:
       return 'scope' in permission ? [permission.scope] : permission.anyOf;
   }
+};
+
+/** Their own account, or that of a group where they lead it. */
+const ofAccount = (self: string, account: string | undefined): Decision => {
+  if (account === self) return 'granted';
+  // What is no account is asked for nowhere: a database does not take every text.
+  const asked = AccountName.is(account) ? accountOf(account) : undefined;
+  return asked?.kind === 'group' ? { whereLeading: asked.id } : 'refused';
 };
 
 /** What a member may do, who has no scopes: only what is their own, or their group's. */
@@ -48,13 +64,11 @@ const forMember = (self: string, permission: Permission, account: string | undef
     case 'known':
     case 'member':
     case 'fact':
+    case 'document':
       return 'granted';
-    case 'account': {
-      if (account === self) return 'granted';
-      // What is no account is asked for nowhere: a database does not take every text.
-      const asked = AccountName.is(account) ? accountOf(account) : undefined;
-      return asked?.kind === 'group' ? { whereLeading: asked.id } : 'refused';
-    }
+    case 'account':
+    case 'account_documents':
+      return ofAccount(self, account);
     case 'operator':
     default:
       return 'refused';

@@ -4,6 +4,7 @@ import { faultsOf, pointerPart } from '../../domain/codec/faults.ts';
 import type { Deps } from '../deps.ts';
 import { badInput, type Problem, type RequestFault } from '../problem.ts';
 import type { Answers, AnyRoute, RawRequest, Request, Route } from '../route.ts';
+import { acceptedBy, rendered } from './rendering.ts';
 import { waitForPosition } from './wait-for-position.ts';
 
 const faultsIn = (where: 'path' | 'query', decoded: t.Validation<unknown>): RequestFault[] =>
@@ -40,15 +41,25 @@ const decodeRequest = <P, Q, B, A extends Answers>(
 };
 
 /** A route as the server takes it: it decodes the request, waits for `after`, and leaves the rest to its handler. */
-export const anyRoute = <P, Q, B, A extends Answers>(route: Route<P, Q, B, A>): AnyRoute => ({
+export const anyRoute = <P, Q, B, A extends Answers>({
+  renderings = {},
+  ...route
+}: Route<P, Q, B, A>): AnyRoute => ({
   ...route,
+  alternatives: Object.keys(renderings),
   handle: (deps: Deps) => {
     const handle = route.handle(deps);
     return (raw, acting) => async () => {
       const request = decodeRequest(route, raw);
       if (E.isLeft(request)) return request;
+      const accepted = acceptedBy(raw.accept, renderings);
+      if (E.isLeft(accepted)) return accepted;
       const late = await waitForPosition(deps, request.right.query);
-      return late === undefined ? handle(request.right, acting)() : E.left(late);
+      if (late !== undefined) return E.left(late);
+      const answered = await handle(request.right, acting)();
+      return E.isLeft(answered)
+        ? answered
+        : E.right(await rendered(answered.right, accepted.right, deps));
     };
   },
 });

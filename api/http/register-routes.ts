@@ -70,7 +70,7 @@ const send = (
       reply.log.error({ err: error }, 'an answer broke off');
     });
   }
-  const asItIs = typeof body === 'string' || body instanceof Readable;
+  const asItIs = typeof body === 'string' || body instanceof Readable || body instanceof Uint8Array;
   return answer.send(asItIs ? body : JSON.stringify(body));
 };
 
@@ -95,9 +95,11 @@ const register = (
       refuseOtherTypes(route, request);
     },
     handler: async (request, reply) => {
-      const { params, query, body = { kind: 'none' } } = request;
+      const { params, query, body = { kind: 'none' }, headers } = request;
+      // Also where it is a problem: that nothing fits depends on it too.
+      if (route.alternatives.length > 0) void reply.header('vary', 'accept');
       const answered = await handle(
-        { params, query, body, closing },
+        { params, query, body, accept: headers.accept, closing },
         acting.get(request) ?? nobody,
       )();
       return E.isLeft(answered)

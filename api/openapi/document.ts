@@ -22,6 +22,9 @@ const bodyProblems = {
   413: 'The body is too large',
   415: 'The media type, or its compression, is not taken',
 };
+const acceptProblems = {
+  406: 'Nothing that Accept names is offered',
+};
 const waitProblems = {
   504: 'The read models did not reach the position `after` in time, or the query took too long',
 };
@@ -51,13 +54,22 @@ const tenantHeader: JsonSchema = {
   schema: { type: 'string' },
 };
 
+/** A form that is no JSON: text, or bytes, of which there is no more to say than the media type. */
+const formOf = (mediaType: string): JsonObject =>
+  mediaType.startsWith('text/') ? { schema: { type: 'string' } } : {};
+
 const answersOf = (route: AnyRoute, schemas: Schemas): JsonObject => {
-  const { answers, meanings = {}, mediaType = 'application/json', summary } = route;
+  const { alternatives, answers, meanings = {}, mediaType = 'application/json', summary } = route;
+  const others = Object.fromEntries(alternatives.map((type) => [type, formOf(type)]));
   return Object.fromEntries(
     Object.entries(answers).map(([status, codec]) => {
       const description = meanings[Number(status)] ?? summary;
       if (codec === NoContent) return [status, { description }];
-      return [status, { description, content: { [mediaType]: { schema: schemas.of(codec) } } }];
+      const content = { [mediaType]: { schema: schemas.of(codec) } };
+      return [
+        status,
+        { description, content: status === '200' ? { ...content, ...others } : content },
+      ];
     }),
   );
 };
@@ -70,6 +82,7 @@ const problemsOf = (route: AnyRoute, schemas: Schemas): JsonObject => {
     ...commonProblems,
     ...(route.may === 'anyone' ? {} : callersProblems),
     ...(Object.keys(route.body.content).length === 0 ? {} : bodyProblems),
+    ...(route.alternatives.length === 0 ? {} : acceptProblems),
     ...(hasAfter(route) ? waitProblems : {}),
     ...route.problems,
   };

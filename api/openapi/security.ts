@@ -20,6 +20,8 @@ export const securityOf = (may: Permission): readonly JsonSchema[] => {
     case 'known':
     case 'account':
     case 'fact':
+    case 'account_documents':
+    case 'document':
       return [key, token];
     case 'operator':
     default:
@@ -40,9 +42,12 @@ export const whoMay = (may: Permission): string => {
     case 'member':
       return 'Needs the token of a member.';
     case 'account':
+    case 'account_documents':
       return `Needs the scope ${scopes}, or the token of the member whose account it is, or of an owner, admin or moderator of the group.`;
     case 'fact':
       return `Needs the scope ${scopes}, or the token of a member: of the one who is its subject, or of an owner, admin or moderator of its group.`;
+    case 'document':
+      return `Needs the scope ${scopes}, or the token of the member whose account it was issued to, or of an owner, admin or moderator of the group.`;
     case 'operator':
       return 'Needs the admin key of the installation.';
     default:

@@ -7,6 +7,16 @@ import type { Meter } from '../../domain/meter/meter.ts';
 import type { Step } from '../../domain/storage/timeline.ts';
 import type { EpochMs } from '../../domain/time/instant.ts';
 import type { Period } from '../../domain/time/window.ts';
+import type {
+  InvoiceSummary,
+  InvoicesQuery,
+  IssuedCreditNote,
+  IssuedDocument,
+  LineFact,
+  LineFactsQuery,
+  Preview,
+  PreviewQuery,
+} from './documents.ts';
 
 /** A fact as it came, what amends it, in the order of the log, and what was refused under its name. */
 export type FactRecord = {
@@ -143,6 +153,17 @@ export type Queries = {
     readonly anomaliesByKind: Readonly<Record<string, bigint>>;
   }>;
   readonly projections: () => Promise<readonly ProjectionState[]>;
+  /** Undefined where no prices are in force for the account then. */
+  readonly preview: (query: PreviewQuery) => Promise<Preview | undefined>;
+  /** In the order of the log. */
+  readonly lineFacts: (query: LineFactsQuery) => Promise<readonly LineFact[]>;
+  readonly invoice: (tenant: string, number: string) => Promise<IssuedDocument | undefined>;
+  readonly creditNote: (tenant: string, number: string) => Promise<IssuedCreditNote | undefined>;
+  /** The last issued first. */
+  readonly invoices: (
+    query: InvoicesQuery,
+    page: Page,
+  ) => Promise<readonly (InvoiceSummary & { readonly cursor: string })[]>;
 };
 
 /** How far the read models are. */

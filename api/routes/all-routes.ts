@@ -8,12 +8,16 @@ import { defineMeter } from './define-meter.ts';
 import { createKey } from './create-key.ts';
 import { getDefaultModel, putDefaultModel } from './default-model.ts';
 import { exportMe } from './export-me.ts';
+import { getCreditNote } from './get-credit-note.ts';
 import { getFact } from './get-fact.ts';
+import { getInvoice } from './get-invoice.ts';
+import { getLineFacts } from './get-line-facts.ts';
 import { getMe } from './get-me.ts';
 import { getSummary } from './get-summary.ts';
 import { issueCreditNote } from './issue-credit-note.ts';
 import { listAccounts } from './list-accounts.ts';
 import { listAnomalies } from './list-anomalies.ts';
+import { listInvoices } from './list-invoices.ts';
 import { listKeys } from './list-keys.ts';
 import { listMeters } from './list-meters.ts';
 import { getPricing, listPricing } from './list-pricing.ts';
@@ -21,6 +25,7 @@ import { listProjections } from './list-projections.ts';
 import { operationRoutes } from './operations.ts';
 import { postEvents } from './post-events.ts';
 import { postFacts } from './post-facts.ts';
+import { previewInvoice } from './preview-invoice.ts';
 import { rateCharge } from './rate-charge.ts';
 import { publishPricing } from './publish-pricing.ts';
 import { cancelRebuild, rebuildProjection } from './rebuild-projection.ts';
@@ -38,6 +43,11 @@ const described: readonly AnyRoute[] = [
   listAccounts,
   accountUsage,
   accountStorage,
+  listInvoices,
+  previewInvoice,
+  getInvoice,
+  getLineFacts,
+  getCreditNote,
   listMeters,
   defineMeter,
   retireMeter,

@@ -16,7 +16,11 @@ export const bodiesOf = async (facts: number): Promise<readonly string[]> =>
 
 const Answer = t.type({ accepted: t.number, position: t.string });
 
-const post = async ({ url, key }: ReadyService, body: string): Promise<t.TypeOf<typeof Answer>> => {
+/** Sends one request with facts. Throws where one of them is refused. */
+export const post = async (
+  { url, key }: ReadyService,
+  body: string,
+): Promise<t.TypeOf<typeof Answer>> => {
   const response = await fetch(new URL('/v1/facts', url), {
     method: 'POST',
     body,
@@ -50,7 +54,10 @@ const postAll = async (
 };
 
 /** Waits, as a client would, until the read models have everything up to the position. */
-const untilProjected = async ({ url, key }: ReadyService, position: bigint): Promise<void> => {
+export const untilProjected = async (
+  { url, key }: ReadyService,
+  position: bigint,
+): Promise<void> => {
   const response = await fetch(new URL(`/v1/summary?after=${position}`, url), {
     headers: { authorization: `Bearer ${key}`, 'x-tenant-id': tenant },
   });

@@ -51,7 +51,8 @@ const settingsFor = ({ dataDir, role, eventstoreUrl = '', databaseUrl = '' }: Wh
 const readyWithinMs = 60_000;
 const pollMs = 20;
 
-const untilReady = async (url: string): Promise<void> => {
+/** Waits until the service says that it can do all that is its. */
+export const untilReady = async (url: string): Promise<void> => {
   const giveUpAt = performance.now() + readyWithinMs;
   for (;;) {
     const { status } = await fetch(new URL('/readyz', url));

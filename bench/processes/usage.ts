@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 
 // The kernel counts in hundredths of a second wherever Node runs on Linux.
 const ticksPerSecond = 100;
@@ -57,6 +57,11 @@ export const peakBytesOf = async (pid: number): Promise<number> => {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return kiBIn(status, 'VmHWM') * bytesPerKiB;
 };
+
+/** Has the process begin anew with the most memory that it ever had; where that cannot be, it goes on. */
+export const forgetPeakOf = (pid: number): Promise<void> =>
+  // 5: the peak of what lies in RAM (proc(5)).
+  writeFile(`/proc/${pid}/clear_refs`, '5').catch(() => undefined);
 
 /** The memory that the process has in RAM now, what it shares with others included. */
 export const residentBytesOf = async (pid: number): Promise<number> => {

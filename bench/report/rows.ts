@@ -21,6 +21,9 @@ export const rate = ({ facts, seconds }: Pick<Run, 'facts' | 'seconds'>): number
 export const rateRow = (label: string, rates: readonly number[]): Row =>
   row(label, whole, spreadOf(rates), 'facts/s');
 
+export const secondsRow = (label: string, seconds: readonly number[]): Row =>
+  row(label, (figure) => figure.toFixed(2), spreadOf(seconds), 's');
+
 /** What a ratio or a figure should be. */
 export const verdict = (isMet: boolean, target: string): string =>
   `target ${target}: ${isMet ? 'met' : 'MISSED'}`;
@@ -35,6 +38,22 @@ export const ratioRow = (
   const spread = ratios(over, under);
   const note = least === undefined ? '' : verdict(spread.median >= least, `≥ ${least}`);
   return row(label, (figure) => figure.toFixed(2), spread, note);
+};
+
+/** A ratio of times with the most its median should be. */
+export const costRow = (
+  label: string,
+  over: readonly number[],
+  under: readonly number[],
+  most: number,
+): Row => {
+  const spread = ratios(over, under);
+  return row(
+    label,
+    (figure) => figure.toFixed(2),
+    spread,
+    verdict(spread.median <= most, `≤ ${most}`),
+  );
 };
 
 /** A row for each process: what CPU time it took for one fact. */

@@ -57,7 +57,8 @@ export const requestRun = (
   if (before !== undefined) {
     return isSame(before, command) ? E.right([]) : E.left({ rejection: 'run-taken' });
   }
-  if (unknown.size > 0) return E.left({ rejection: 'unknown-accounts', accounts: [...unknown] });
+  const accounts = (command.accounts ?? []).filter((account) => unknown.has(account));
+  if (accounts.length > 0) return E.left({ rejection: 'unknown-accounts', accounts });
   if (models.length === 0) return E.left({ rejection: 'no-model' });
   const open = lastAfter(
     now,

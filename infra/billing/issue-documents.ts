@@ -1,18 +1,7 @@
-import { asJson, type BillingDocument } from '../../domain/billing/document.ts';
-import type { EventLog, JsonObject, NewEvent } from '../../domain/event-log.ts';
-import { uuidOf } from '../../domain/hash.ts';
+import type { BillingDocument } from '../../domain/billing/document.ts';
+import type { EventLog } from '../../domain/event-log.ts';
+import { invoiceIssued } from '../../domain/ledger/document-events.ts';
 import { invoiceStream } from '../../domain/stream-name.ts';
-
-/** The event that issues a document; the same document always has the same id. */
-export const invoiceIssued = (document: BillingDocument, recordedAt: string): NewEvent => {
-  const { tenant, account, number, hash } = document;
-  return {
-    id: uuidOf(`${tenant}\n${number}\n${hash}\ninvoice issued`),
-    type: 'InvoiceIssued',
-    data: { tenant, account, document: asJson(document) } satisfies JsonObject,
-    metadata: { recordedAt },
-  };
-};
 
 /**
  * Issues a document at the revision of its account's stream that it was made for. Undefined where it is durable; else the

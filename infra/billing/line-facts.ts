@@ -7,9 +7,12 @@ import type {
   Line,
 } from '../../domain/billing/document.ts';
 import type { Leaf, Proven } from '../../domain/billing/leaf.ts';
+import type { Fact } from '../../domain/fact/fact.ts';
+import { identityKey } from '../../domain/fact/identity.ts';
 import { termsBy } from '../../domain/subscription/terms-of.ts';
 import { attributionAt, metersAt, pricesAt } from '../postgres/billing/prices.ts';
 import type { DatabaseConnection } from '../postgres/database.ts';
+import { factsOf } from '../postgres/facts-of.ts';
 import { rateAccounts, type RatingContext } from './rate-accounts.ts';
 
 /** Some of the facts behind a line, in the order of the log. */
@@ -20,6 +23,9 @@ export type LineFactsAsked = {
   readonly after: bigint;
   readonly limit: number;
 };
+
+/** A fact behind a line, as the digest has it, and what it is about. */
+export type LineFact = Proven & Pick<Fact, 'type' | 'subject' | 'at'>;
 
 type Found = {
   readonly line: Line | AdjustmentLine;
@@ -57,14 +63,14 @@ const firstOf = (limit: number) => {
 
 /**
  * The facts behind a line, as they were at the event that its document is pinned to, whatever the log has said since: with
- * all of them the line's digest can be made again. Undefined where the document has no such line.
+ * all of them the line's digest can be made again. None where the document has no such line.
  */
 export const lineFacts = async (
   moment: DatabaseConnection,
   { document, line, after, limit }: LineFactsAsked,
-): Promise<readonly Proven[] | undefined> => {
+): Promise<readonly LineFact[]> => {
   const found = lineOf(document, line);
-  if (found === undefined) return undefined;
+  if (found === undefined) return [];
   const { tenant, account } = document;
   const at = { tenant, sequence: BigInt(document.sequence) };
   const terms = termsBy(await pricesAt(moment, at), found.basis, found.period);
@@ -86,5 +92,11 @@ export const lineFacts = async (
       if (leaf.sequence > after) first.add(leaf);
     },
   });
-  return first.all();
+  const leaves = first.all();
+  const facts = new Map((await factsOf(moment, leaves)).map((fact) => [identityKey(fact), fact]));
+  return leaves.map((leaf) => {
+    const fact = facts.get(identityKey(leaf));
+    if (fact === undefined) throw new Error(`fact ${leaf.id} from ${leaf.source} is not known`);
+    return { ...leaf, type: fact.type, subject: fact.subject, at: fact.at };
+  });
 };

@@ -10,7 +10,7 @@ const Problem = t.partial({
 });
 
 type Asked = {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
   /** Instead of a body: JSON as somebody wrote it, sent without a digit lost. */

@@ -4,16 +4,20 @@ import { roles, settingsFrom, variables, type Settings } from '../config/setting
 import { demo } from '../demo/demo.ts';
 import type { Service } from '../serve.ts';
 import { addBackup } from './backup.ts';
+import { billCommand } from './bill-command.ts';
 import { addCopyLog } from './copy-log.ts';
 import { addExport } from './export.ts';
+import { attributionCommand } from './attribution-command.ts';
 import { importFile } from './import-file.ts';
 import { importLog, importLogHelp } from './import-log.ts';
 import { aborted, interrupted } from './interrupted.ts';
 import { keysCommand } from './keys-command.ts';
 import { metersCommand } from './meters-command.ts';
+import { pricingCommand } from './pricing-command.ts';
 import { projectionsCommand } from './projections-command.ts';
 import { rebuild } from './rebuild.ts';
 import { addRestore } from './restore.ts';
+import { subscriptionCommand } from './subscription-command.ts';
 import { accessVariables, serviceAccess } from './service-access.ts';
 
 type Serve = (settings: Settings, logger: Logger) => Promise<Service>;
@@ -166,6 +170,10 @@ export const programOf = (serve: Serve): Command => {
     .action(runImport);
   program.addCommand(keysCommand(helpOn(accessVariables)));
   program.addCommand(metersCommand(helpOn(accessVariables)));
+  program.addCommand(pricingCommand(helpOn(accessVariables)));
+  program.addCommand(attributionCommand(helpOn(accessVariables)));
+  program.addCommand(subscriptionCommand(helpOn(accessVariables)));
+  program.addCommand(billCommand(helpOn(accessVariables)));
   program.addCommand(projectionsCommand(helpOn(accessVariables)));
   program
     .command('rebuild')

@@ -2,12 +2,30 @@ import { right } from 'fp-ts/lib/Either.js';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { documentHash } from '../../domain/billing/draft.ts';
 import type { JsonObject } from '../../domain/event-log.ts';
 import { catalogue } from '../../domain/fact/catalogue.ts';
 import { eventIdOf } from '../../domain/fact/identity.ts';
+import {
+  creditNoteIssued,
+  invoiceIssued,
+  invoiceVoided,
+} from '../../domain/ledger/document-events.ts';
 import { decodeRecorded } from '../../domain/ledger/decode-recorded.ts';
 import { meterDefined, meterRetired } from '../../domain/ledger/meter-events.ts';
-import { metersStream, usageStream } from '../../domain/stream-name.ts';
+import {
+  newPricingEvent,
+  streamOf,
+  type PricingEvent,
+} from '../../domain/ledger/pricing-events.ts';
+import type { RecordedLedgerEvent } from '../../domain/ledger/recorded.ts';
+import { runEnded, runRequested } from '../../domain/ledger/run-events.ts';
+import {
+  billingRunStream,
+  invoiceStream,
+  metersStream,
+  usageStream,
+} from '../../domain/stream-name.ts';
 import { parseInstant } from '../../domain/time/instant.ts';
 
 /** An event as it was once written. The hashes were computed by another program. */
@@ -19,6 +37,8 @@ type Golden = {
     readonly data: JsonObject;
     readonly metadata: JsonObject;
   };
+  /** Of prices, attribution and plans: the revision behind which it was written. */
+  readonly after?: string;
   readonly contentHash: string;
   readonly digestPart: string;
 };
@@ -36,7 +56,28 @@ const files = readdirSync(folder);
 const shapes = files.flatMap((file) =>
   goldenIn(file).map((golden, index) => [`${file} ${index}`, golden] as const),
 );
-const ledgerTypes = ['FactConflicted', 'MeterDefined', 'MeterRetired'];
+const pricingTypes = [
+  'PricingModelPublished',
+  'PricingModelWithdrawn',
+  'DefaultModelSet',
+  'AttributionPublished',
+  'PlanSubscribed',
+  'SubscriptionEnded',
+];
+const billingTypes = [
+  'BillingRunRequested',
+  'BillingRunEnded',
+  'InvoiceIssued',
+  'InvoiceVoided',
+  'CreditNoteIssued',
+];
+const ledgerTypes = [
+  'FactConflicted',
+  'MeterDefined',
+  'MeterRetired',
+  ...pricingTypes,
+  ...billingTypes,
+];
 const facts = shapes.filter(([, { event }]) => !ledgerTypes.includes(event.type));
 const ledgerEvents = shapes.filter(([, { event }]) => ledgerTypes.includes(event.type));
 
@@ -103,6 +144,61 @@ describe('a meter that is defined or retired again has the stream and the id it 
     },
   );
 });
+
+describe('what is recorded again of prices and plans has the stream and the id it was stored under', () => {
+  const isPricing = ({ type }: { readonly type: string }): boolean => pricingTypes.includes(type);
+  test.each(ledgerEvents.filter(([, { event }]) => isPricing(event)))('%s', (_, golden) => {
+    const result = decoded(golden);
+    if (result._tag === 'Left' || result.right.kind !== 'ledger') throw new Error('no event');
+    const { recordedAt, ...recorded } = result.right.recorded;
+    // The files that come here are of these types.
+    const event = { type: recorded.type, data: recorded.data } as PricingEvent;
+    expect(newPricingEvent(event, BigInt(golden.after ?? ''), recordedAt)).toEqual(golden.event);
+    expect(streamOf('ledger', event)).toBe(golden.stream);
+  });
+});
+
+/** What is written for an event of runs and documents, and where. */
+const writtenAgain = (recorded: Omit<RecordedLedgerEvent, 'sequence'>) => {
+  // The parts of one event, which TypeScript tells apart by its type.
+  const { type, data, recordedAt } = recorded as RecordedLedgerEvent;
+  if (type === 'BillingRunRequested' || type === 'BillingRunEnded') {
+    const event =
+      type === 'BillingRunRequested' ? runRequested(data, recordedAt) : runEnded(data, recordedAt);
+    return { event, stream: billingRunStream('ledger', data.tenant, data.run) };
+  }
+  if (type === 'InvoiceIssued') {
+    const stream = invoiceStream('ledger', data.tenant, data.account);
+    return { event: invoiceIssued(data.document, recordedAt), stream };
+  }
+  if (type === 'InvoiceVoided' || type === 'CreditNoteIssued') {
+    const event =
+      type === 'InvoiceVoided' ? invoiceVoided(data, recordedAt) : creditNoteIssued(data, recordedAt);
+    return { event, stream: invoiceStream('ledger', data.tenant, data.account) };
+  }
+  throw new Error(`${type} is nothing of runs or documents`);
+};
+
+describe('what is recorded again of runs and documents has the stream and the id it was stored under', () => {
+  const isBilling = ({ type }: { readonly type: string }): boolean => billingTypes.includes(type);
+  test.each(ledgerEvents.filter(([, { event }]) => isBilling(event)))('%s', (_, golden) => {
+    const result = decoded(golden);
+    if (result._tag === 'Left' || result.right.kind !== 'ledger') throw new Error('no event');
+    const { event, stream } = writtenAgain(result.right.recorded);
+    expect(event).toEqual(golden.event);
+    expect(stream).toBe(golden.stream);
+  });
+});
+
+test.each(['InvoiceIssued.json', 'CreditNoteIssued.json'])(
+  'the hash in %s is that of all the rest',
+  (file) => {
+    for (const { event } of goldenIn(file)) {
+      const { hash, ...rest } = (event.data['document'] ?? event.data['creditNote']) as JsonObject;
+      expect(documentHash(rest)).toBe(hash);
+    }
+  },
+);
 
 test('every type of the catalogue has a golden file', () => {
   const names = files.map((file) => file.replace(/\.json$/, ''));

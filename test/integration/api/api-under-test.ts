@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import type { Deps } from '../../../api/deps.ts';
+import { pdfPrinter } from '../../../api/invoices/pdf/pdf-printer.ts';
 import { defaultLimits } from '../../../api/limits.ts';
 import { buildPrivateServer, buildServer } from '../../../api/server.ts';
 import { inMemoryAccess } from './in-memory-access.ts';
@@ -38,6 +39,7 @@ export const startApi = async (
     pricing: memory.pricing,
     ...inMemoryBilling(),
     queries: memory.queries,
+    printer: pdfPrinter(),
     progress: { reached: async () => true },
     rebuilds: memory.rebuilds,
     ...inMemoryAccess({ key, now: () => now }, memory.facts),

@@ -7,6 +7,7 @@ import type { Door, Receipt } from '../../../api/door/door.ts';
 import type { Queries, Rebuilds, UsageRow } from '../../../api/queries/queries.ts';
 import type { MeterBook } from '../../../api/meters/meter-book.ts';
 import { inMemoryPricing, type InMemoryPricing } from './in-memory-pricing.ts';
+import { inMemoryDocuments, type InMemoryDocuments } from './in-memory-documents.ts';
 import { inMemoryMeters, type InMemoryMeters } from './in-memory-meters.ts';
 
 type Kept = { readonly fact: Fact; readonly position: bigint };
@@ -19,6 +20,7 @@ export type InMemory = InMemoryPricing & {
   readonly meterBook: MeterBook;
   readonly fillMeters: InMemoryMeters['fill'];
   readonly facts: () => readonly Fact[];
+  readonly documents: Pick<InMemoryDocuments, 'issue' | 'give'>;
 };
 
 const quantityOf = (metered: Metered): Decimal => {
@@ -39,6 +41,7 @@ const keyBy =
 export const inMemory = (): InMemory => {
   const kept = new Map<string, Kept>();
   const memory = inMemoryMeters();
+  const { issue, give, ...documentQueries } = inMemoryDocuments();
   let position = 0n;
 
   const receive = (fact: Fact): Receipt => {
@@ -69,7 +72,9 @@ export const inMemory = (): InMemory => {
     meterBook: memory.meterBook,
     fillMeters: memory.fill,
     facts: () => [...kept.values()].map(({ fact }) => fact),
+    documents: { issue, give },
     queries: {
+      ...documentQueries,
       fact: async (identity) => {
         const found = kept.get(identityKey(identity));
         if (found === undefined) return undefined;

@@ -2,10 +2,12 @@ import * as t from 'io-ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allRoutes } from '../../../api/routes/all-routes.ts';
 import { scopes, type Scope } from '../../../api/auth/caller.ts';
+import { defaultLimits } from '../../../api/limits.ts';
 import { openApiDocument } from '../../../api/openapi/document.ts';
 import { scopesFor } from '../../../api/auth/permission.ts';
 import { sha256 } from '../../../domain/hash.ts';
 import { decodeOrThrow } from '../../support/decode-or-throw.ts';
+import { madeCreditNote, madeDocument } from '../../support/documents.ts';
 import { signed, unsigned } from '../../support/tokens.ts';
 import { key as adminKey, now, startApi, type ApiUnderTest } from '../api/api-under-test.ts';
 import { factJson, postFacts, problemOf } from '../api/calls.ts';
@@ -19,15 +21,28 @@ type Call = {
   readonly body?: unknown;
   /** Who may, beside the admin key. */
   readonly scope?: Scope;
+  /** Who may as well. */
+  readonly also?: readonly Scope[];
   readonly member?: true;
   /** Nobody but who runs the installation: the admin key. */
   readonly operator?: true;
   /** Of whose data the answer is, so that the token of another member must not open it. */
   readonly own?: true;
+  /** It is of the tenant and for all of its members. */
+  readonly shared?: true;
   /** What the right credential is answered with. */
   readonly status?: number;
   /** And where it was done before. */
   readonly again?: number;
+};
+
+const prices = {
+  currency: 'EUR',
+  timeZone: 'UTC',
+  effectiveFrom: '2026-01-01T00:00:00Z',
+  defaultPlan: 'free',
+  graceDays: 0,
+  plans: [{ key: 'free', baseFee: '0', charges: [] }],
 };
 
 const january = 'from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z';
@@ -56,6 +71,41 @@ const calls: Readonly<Record<string, Call>> = {
   'GET /v1/accounts/{account}/storage': {
     path: `/v1/accounts/user:1/storage?${january}`,
     scope: 'read',
+    member: true,
+    own: true,
+  },
+  'GET /v1/accounts/{account}/invoices': {
+    path: '/v1/accounts/user:1/invoices',
+    scope: 'read',
+    also: ['billing'],
+    member: true,
+    own: true,
+  },
+  'GET /v1/accounts/{account}/invoices/preview': {
+    path: '/v1/accounts/user:1/invoices/preview?period=2026-01',
+    scope: 'read',
+    also: ['billing'],
+    member: true,
+    own: true,
+  },
+  'GET /v1/invoices/{number}/facts': {
+    path: '/v1/invoices/i1/facts?line=1',
+    scope: 'read',
+    also: ['billing'],
+    member: true,
+    own: true,
+  },
+  'GET /v1/invoices/{number}': {
+    path: '/v1/invoices/i1',
+    scope: 'read',
+    also: ['billing'],
+    member: true,
+    own: true,
+  },
+  'GET /v1/credit-notes/{number}': {
+    path: '/v1/credit-notes/c1',
+    scope: 'billing',
+    also: ['read'],
     member: true,
     own: true,
   },
@@ -104,6 +154,49 @@ const calls: Readonly<Record<string, Call>> = {
     body: { reason: 'goodwill', amount: '1.00', id: 'one' },
     scope: 'billing',
     status: 201,
+  },
+  'GET /v1/pricing-models': { path: '/v1/pricing-models', member: true, shared: true },
+  'GET /v1/pricing-models/{key}': { path: '/v1/pricing-models/plain', member: true, shared: true },
+  'PUT /v1/pricing-models/{key}': {
+    path: '/v1/pricing-models/new',
+    body: prices,
+    scope: 'billing',
+    status: 201,
+    again: 200,
+  },
+  'DELETE /v1/pricing-models/{key}': {
+    path: '/v1/pricing-models/gone',
+    scope: 'billing',
+    status: 204,
+  },
+  'GET /v1/default-model': { path: '/v1/default-model', member: true },
+  'PUT /v1/default-model': {
+    path: '/v1/default-model',
+    body: { model: 'plain' },
+    scope: 'billing',
+  },
+  'GET /v1/attribution': { path: '/v1/attribution', scope: 'read', also: ['billing'] },
+  'PUT /v1/attribution': {
+    path: '/v1/attribution',
+    body: { effectiveFrom: '2026-01-01T00:00:00Z', default: 'group' },
+    scope: 'billing',
+    status: 201,
+    again: 200,
+  },
+  'GET /v1/accounts/{account}/subscription': {
+    path: '/v1/accounts/user:1/subscription',
+    scope: 'read',
+    member: true,
+    own: true,
+  },
+  'PUT /v1/accounts/{account}/subscription': {
+    path: '/v1/accounts/user:1/subscription',
+    body: { plan: 'free', model: 'plain', from: '2026-02-01T00:00:00Z' },
+    scope: 'billing',
+  },
+  'DELETE /v1/accounts/{account}/subscription': {
+    path: '/v1/accounts/user:1/subscription?from=2026-03-01T00:00:00Z',
+    scope: 'billing',
   },
   'POST /v1/projections/{name}/rebuild': {
     path: '/v1/projections/usage/rebuild',
@@ -163,15 +256,44 @@ const newKey = async (
 };
 
 beforeAll(async () => {
-  api = await startApi(({ facts }) =>
-    inMemoryAccess({ key: adminKey, now: () => now }, facts, [['t1', hidden, 'user:1', 'member']]),
-  );
+  api = await startApi(({ facts }) => ({
+    ...inMemoryAccess({ key: adminKey, now: () => now }, facts, [
+      ['t1', hidden, 'user:1', 'member'],
+    ]),
+    // Most of what is sent here is a failed attempt.
+    limits: { ...defaultLimits, failedAttemptsPerMinute: 1_000_000 },
+  }));
   const fact = factJson(hidden, {
     subject: 'user:1',
     data: { fileId: hidden, bytes: hiddenBytes, group: hidden },
   });
   const sent = await postFacts(api, fact, { headers: { 'x-tenant-id': 't1' } });
   expect(sent.status).toBe(202);
+  const names = { t1: hidden, t2: 'of another' };
+  for (const [tenant, name] of Object.entries(names)) {
+    for (const model of ['plain', 'gone']) {
+      const published = await fetch(`${api.url}/v1/pricing-models/${model}`, {
+        method: 'PUT',
+        headers: {
+          authorization: `Bearer ${adminKey}`,
+          'content-type': 'application/json',
+          'x-tenant-id': tenant,
+        },
+        body: JSON.stringify({ ...prices, plans: [{ ...prices.plans[0], name }] }),
+      });
+      expect(published.status).toBe(201);
+    }
+  }
+  const issuedAt = '2026-04-03T00:10:00.000Z';
+  const owner = { tenant: 't1', account: 'user:1' };
+  api.documents.issue({
+    document: madeDocument({ ...owner, number: 'i1', kind: 'invoice', timeZone: hidden }),
+    issuedAt,
+    voided: { reason: hidden, by: hidden, at: issuedAt },
+    creditNotes: [{ number: hidden, total: '1.00', reason: hidden, at: issuedAt }],
+  });
+  const creditNote = madeCreditNote({ ...owner, number: 'c1', reason: hidden });
+  api.documents.give({ creditNote, issuedAt, voided: undefined });
   for (const scope of scopes) keys.set(scope, (await newKey('t1', [scope])).key);
   keys.set('all', (await newKey('t1', scopes)).key);
   keys.set('other', (await newKey('t2', scopes)).key);
@@ -272,25 +394,32 @@ describe.each(guarded)('%s', (name) => {
     else expect(await own.text()).not.toMatch(secrets);
   });
 
-  const { scope, member, own, operator, status = 200, again = status } = callOf(name);
+  const {
+    scope,
+    also = [],
+    member,
+    own,
+    shared,
+    operator,
+    status = 200,
+    again = status,
+  } = callOf(name);
 
   test('a member who is not meant, and one for another member', async () => {
     const token = await signed({ ...claims, id: 2 }, hs256);
     const answer = await send(name, token);
     if (member === undefined || own !== undefined) expect(await refusal(answer)).toBe(404);
-    else expect(await answer.text()).not.toMatch(secrets);
+    else if (shared === undefined) expect(await answer.text()).not.toMatch(secrets);
   });
 
-  test.each(scope === undefined ? [] : scopes.filter((each) => each !== scope))(
-    'a key with the scope %s alone',
-    async (wrong) => {
-      const answer = await send(name, keyOf(wrong));
-      // What a fact needs beyond its route is a fault of the fact.
-      const expected = scopesFor(mayOf(name)).includes(wrong) ? 422 : 404;
-      expect(await refusal(answer)).toBe(expected);
-    },
-  );
-
+  test.each(
+    scope === undefined ? [] : scopes.filter((each) => each !== scope && !also.includes(each)),
+  )('a key with the scope %s alone', async (wrong) => {
+    const answer = await send(name, keyOf(wrong));
+    // What a fact needs beyond its route is a fault of the fact.
+    const expected = scopesFor(mayOf(name)).includes(wrong) ? 422 : 404;
+    expect(await refusal(answer)).toBe(expected);
+  });
   if (operator !== undefined) {
     test('a key of one tenant, whatever its scopes', async () => {
       expect(await refusal(await send(name, keyOf('all')))).toBe(404);
@@ -301,6 +430,7 @@ describe.each(guarded)('%s', (name) => {
     if (operator !== undefined) expect((await send(name, adminKey)).status).toBe(status);
     if (scope !== undefined) expect((await send(name, keyOf(scope))).status).toBe(status);
     if (scope !== undefined) expect((await send(name, keyOf('all'))).status).toBe(again);
+    for (const each of also) expect((await send(name, keyOf(each))).status).toBe(again);
     if (member !== undefined) {
       const answer = await send(name, await signed(claims, hs256), { 'x-tenant-id': 't1' });
       expect(answer.status).toBe(status);

@@ -8,7 +8,15 @@ import { keyCaller, memberCaller } from '../../../support/callers.ts';
 
 const someScopes = fc.subarray([...scopes]);
 const permission: fc.Arbitrary<Permission> = fc.oneof(
-  fc.constantFrom<Permission[]>('anyone', 'known', 'member', 'account', 'fact'),
+  fc.constantFrom<Permission[]>(
+    'anyone',
+    'known',
+    'member',
+    'account',
+    'fact',
+    'account_documents',
+    'document',
+  ),
   fc.constantFrom(...scopes).map((scope) => ({ scope })),
   someScopes.map((anyOf) => ({ anyOf })),
 );
@@ -41,9 +49,10 @@ test('more scopes never open less', () => {
 });
 
 test('a member reads their own account, a group by their role in it, and no other account', () => {
+  const ofAccounts = fc.constantFrom('account' as const, 'account_documents' as const);
   fc.assert(
-    fc.property(id, account, (self, asked) => {
-      const decision = decide(memberCaller(`user:${self}`), 'account', asked);
+    fc.property(id, account, ofAccounts, (self, asked, may) => {
+      const decision = decide(memberCaller(`user:${self}`), may, asked);
       if (asked === `user:${self}`) expect(decision).toBe('granted');
       else if (asked.startsWith('group:') && AccountName.is(asked)) {
         expect(decision).toEqual({ whereLeading: asked.slice('group:'.length) });
@@ -71,12 +80,16 @@ test('what takes a scope is never a member’s, and needs one that there is', ()
   }
 });
 
-test.each(['known', 'member', 'fact', 'anyone'] as const)('%s is open to members', (may) => {
-  expect(decide(memberCaller('user:1'), may, undefined)).toBe('granted');
-});
+test.each(['known', 'member', 'fact', 'document', 'anyone'] as const)(
+  '%s is open to members',
+  (may) => {
+    expect(decide(memberCaller('user:1'), may, undefined)).toBe('granted');
+  },
+);
 
 test('every path of an account asks whose it is, or for a scope', () => {
   const paths = allRoutes.filter(({ path }) => path.startsWith('/v1/accounts/:account/'));
   expect(paths.length).toBeGreaterThan(1);
-  for (const { may } of paths) expect(['anyone', 'known', 'member', 'fact']).not.toContain(may);
+  const open = ['anyone', 'known', 'member', 'fact', 'document'];
+  for (const { may } of paths) expect(open).not.toContain(may);
 });

@@ -1,0 +1,33 @@
+import * as t from 'io-ts';
+import { closed } from '../../domain/codec/closed.ts';
+import { oneOf } from '../../domain/codec/refined.ts';
+import { annotated } from '../annotated.ts';
+import { DecimalText, TimeText, WholeText } from '../answer-parts.ts';
+import { Basis, BilledPeriod, DocumentAdjustment, DocumentLine } from './document-codecs.ts';
+
+/** What a month would be billed at now. */
+export const DraftView = closed(
+  'Draft',
+  {
+    kind: oneOf('DraftKind', 'invoice', 'credit_note'),
+    tenant: t.string,
+    account: t.string,
+    period: BilledPeriod,
+    timeZone: t.string,
+    currency: t.string,
+    basis: Basis,
+    sequence: annotated(WholeText, { description: 'Facts were read up to this event of the log' }),
+    lines: t.readonlyArray(DocumentLine),
+    adjustments: t.readonlyArray(DocumentAdjustment),
+    total: DecimalText,
+    asOf: annotated(TimeText, {
+      description: 'Of a month that has not ended: levels count up to here',
+    }),
+  },
+  {
+    invoice: annotated(t.string, {
+      description:
+        'The invoice that stands for the month: the draft is what it would be now, without adjustments',
+    }),
+  },
+);
