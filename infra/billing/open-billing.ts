@@ -11,9 +11,10 @@ import { planChanges } from '../postgres/billing/prices.ts';
 import type { DatabaseConnection } from '../postgres/database.ts';
 import { oneMoment } from '../postgres/one-moment.ts';
 import { accountDocuments } from '../postgres/queries/account-documents.ts';
-import { billAccounts, type ToBill } from './bill-accounts.ts';
+import { billAccounts } from './bill-accounts.ts';
 import { billingContext, type BillingContext } from './billing-context.ts';
 import { issueDocument } from './issue-documents.ts';
+import type { ToBill } from './to-bill.ts';
 
 type BillingDeps = {
   readonly namespace: string;
