@@ -6,30 +6,31 @@ import { onGo } from './on-go.ts';
 const [leaves = ''] = process.argv.slice(2);
 
 const hashBytes = 32;
-const leafMark = '\0';
 
-const leafOf = (n: number): Buffer =>
-  Buffer.from(
-    `${leafMark}{"contentHash":"${'0'.repeat(2 * hashBytes)}","id":"made-${n}","sequence":"${n}","source":"urn:bench","tenant":"openmeet"}`,
-  );
+const made = Array.from(
+  { length: Number(leaves) },
+  (_, n) =>
+    `\0{"contentHash":"${'0'.repeat(2 * hashBytes)}","id":"made-${n}","sequence":"${n}","source":"urn:bench","tenant":"openmeet"}`,
+);
+const pair = Buffer.alloc(1 + 2 * hashBytes, 1);
 
-const made = Array.from({ length: Number(leaves) }, (_, n) => leafOf(n));
-
-await onGo(async () => {
-  let level: readonly Buffer[] = made.map((leaf) => hash('sha256', leaf, 'buffer'));
-  const pair = Buffer.alloc(1 + 2 * hashBytes, 1);
-  while (level.length > 1) {
-    const above: Buffer[] = [];
-    for (let at = 0; at < level.length; at += 2) {
-      const [left, right] = [level[at], level[at + 1]];
-      if (left === undefined) continue;
-      if (right === undefined) above.push(left);
-      else {
-        left.copy(pair, 1);
-        right.copy(pair, 1 + hashBytes);
-        above.push(hash('sha256', pair, 'buffer'));
-      }
+const above = (nodes: readonly string[]): readonly string[] => {
+  const parents: string[] = [];
+  for (let at = 0; at < nodes.length; at += 2) {
+    const [left = '', right] = nodes.slice(at, at + 2);
+    if (right === undefined) parents.push(left);
+    else {
+      pair.write(left, 1, 'hex');
+      pair.write(right, 1 + hashBytes, 'hex');
+      parents.push(hash('sha256', pair, 'hex'));
     }
-    level = above;
   }
+  return parents;
+};
+
+// Of all outputs of the hash function a text is the one that costs least.
+await onGo(() => {
+  let nodes: readonly string[] = made.map((leaf) => hash('sha256', leaf, 'hex'));
+  while (nodes.length > 1) nodes = above(nodes);
+  return Promise.resolve();
 });

@@ -1,4 +1,4 @@
-import { hashOfBytes } from '../hash.ts';
+import { sha256 } from '../hash.ts';
 
 // Crockford's alphabet: no letter is taken for a digit.
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -6,9 +6,7 @@ const nameLength = 12;
 
 /** Twelve letters and digits, 60 bits, that always stand for the same account. */
 const nameOf = (tenant: string, account: string): string => {
-  const bits = BigInt(
-    `0x${hashOfBytes(Buffer.from(`${tenant}\n${account}`)).toString('hex', 0, 8)}`,
-  );
+  const bits = BigInt(`0x${sha256(`${tenant}\n${account}`).slice(0, 16)}`);
   return Array.from(
     { length: nameLength },
     (_, index) => alphabet[Number((bits >> BigInt(59 - 5 * index)) & 31n)] ?? '',

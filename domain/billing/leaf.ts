@@ -10,7 +10,7 @@ export type Proven = {
 };
 
 /** What stands for one fact, or amendment, in the digest of a line. */
-export type Leaf = Proven & { readonly hash: Buffer };
+export type Leaf = Proven & { readonly hash: string };
 
 /** The canonical JSON (RFC 8785) of a leaf, written out: it is made for each fact of a month. */
 export const leafText = ({ tenant, source, id, sequence, contentHash }: Proven): string =>

@@ -1,29 +1,32 @@
-import { hashOfBytes } from '../hash.ts';
+import { hashOfBytes, sha256 } from '../hash.ts';
 
 // The Merkle tree hash of RFC 9162, section 2.1.1: a leaf is hashed behind a byte of 0, two nodes behind a byte of 1, so that
-// neither can pass for the other; a list is split at the greatest power of two below its length.
-
-const leafMark = Buffer.of(0);
-const nodeMark = Buffer.of(1);
+// neither can pass for the other; a list is split at the greatest power of two below its length. Hashes are texts of 64
+// hexadecimal digits.
 
 /** The hash of one leaf. */
-export const leafHash = (leaf: string): Buffer =>
-  hashOfBytes(Buffer.concat([leafMark, Buffer.from(leaf)]));
+export const leafHash = (leaf: string): string => sha256(`\0${leaf}`);
 
-const nodeHash = (left: Buffer, right: Buffer): Buffer =>
-  hashOfBytes(Buffer.concat([nodeMark, left, right]));
+const hashBytes = 32;
+// Written anew for each node: there are as many as facts in a month, and nothing else runs while one is hashed.
+const nodeBytes = Buffer.alloc(1 + 2 * hashBytes, 1);
+
+const nodeHash = (left: string, right: string): string => {
+  nodeBytes.write(left, 1, 'hex');
+  nodeBytes.write(right, 1 + hashBytes, 'hex');
+  return hashOfBytes(nodeBytes);
+};
 
 /** The hash of a list that grows leaf by leaf: it keeps one hash for each bit of the length. */
 export type TreeHash = {
-  readonly add: (leaf: Buffer) => void;
+  readonly add: (leaf: string) => void;
   readonly size: () => number;
-  /** As 64 hexadecimal digits. */
   readonly root: () => string;
 };
 
 export const treeHash = (): TreeHash => {
   // Whole subtrees, from the largest; each is larger than the next one.
-  const whole: Buffer[] = [];
+  const whole: string[] = [];
   let size = 0;
   return {
     add: (leaf) => {
@@ -36,40 +39,31 @@ export const treeHash = (): TreeHash => {
     },
     size: () => size,
     root: () => {
-      const root = whole.reduceRight<Buffer | undefined>(
+      const root = whole.reduceRight<string | undefined>(
         (right, left) => (right === undefined ? left : nodeHash(left, right)),
         undefined,
       );
-      return (root ?? hashOfBytes(Buffer.alloc(0))).toString('hex');
+      return root ?? sha256('');
     },
   };
 };
 
-const hashBytes = 32;
-
-/** The hash of a list whose leaves come in any order, each once: they are put in that of their numbers. Some 40 bytes a leaf. */
+/** The hash of a list whose leaves come in any order, each once: they are put in that of their numbers. */
 export const orderedTreeHash = (): {
-  readonly add: (sequence: bigint, leaf: Buffer) => void;
+  readonly add: (sequence: bigint, leaf: string) => void;
   readonly size: () => number;
   readonly root: () => string;
 } => {
-  const sequences: bigint[] = [];
-  let hashes = Buffer.alloc(hashBytes * 4);
+  const leaves: { readonly sequence: bigint; readonly hash: string }[] = [];
   return {
-    add: (sequence, leaf) => {
-      const at = sequences.length * hashBytes;
-      if (at === hashes.length) hashes = Buffer.concat([hashes, Buffer.alloc(hashes.length)]);
-      leaf.copy(hashes, at);
-      sequences.push(sequence);
+    add: (sequence, hash) => {
+      leaves.push({ sequence, hash });
     },
-    size: () => sequences.length,
+    size: () => leaves.length,
     root: () => {
       const tree = treeHash();
-      const order = sequences.map((_, index) => index);
-      order.sort((a, b) => Number((sequences[a] ?? 0n) - (sequences[b] ?? 0n)));
-      for (const index of order) {
-        tree.add(hashes.subarray(index * hashBytes, (index + 1) * hashBytes));
-      }
+      const ordered = leaves.toSorted((a, b) => (a.sequence < b.sequence ? -1 : 1));
+      for (const { hash } of ordered) tree.add(hash);
       return tree.root();
     },
   };

@@ -9,6 +9,7 @@ import {
   type RunProgress,
 } from '../postgres/ops/run-progress.ts';
 import type { AskedRun } from '../postgres/queries/billing-runs.ts';
+import { billEach } from './bill-each.ts';
 import type { Billing, Outcome } from './billing.ts';
 import { emptyTally, withOutcomes } from './run-tally.ts';
 
@@ -52,29 +53,14 @@ const countOf = async (deps: RunDeps, run: AskedRun, signal: AbortSignal): Promi
   return count;
 };
 
-/** What became of each account of a batch; throws where one of them was forgotten. */
-const billed = async (
-  { billing }: RunDeps,
-  { tenant, month, sequence, ignoreGrace, dryRun }: AskedRun,
-  accounts: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly Outcome[]> => {
-  const request = { tenant, month, sequence, accounts, ignoreGrace, dryRun };
-  const outcomes = await billing.bill(request, signal);
-  const told = new Set(outcomes.map(({ account }) => account));
-  const forgotten = accounts.filter((account) => !told.has(account));
-  if (forgotten.length > 0 || outcomes.length !== accounts.length) {
-    throw new Error(`nothing is known of what became of ${forgotten.join(', ')}`);
-  }
-  return outcomes;
-};
-
 /** Bills what is left; says how far it came and whether that was all. */
 const billAll = async (
   deps: RunDeps,
   run: AskedRun,
   signal: AbortSignal,
 ): Promise<{ readonly progress: RunProgress; readonly isCancelled: boolean }> => {
+  const { tenant, month, sequence, ignoreGrace, dryRun } = run;
+  const asked = { tenant, month, sequence, ignoreGrace, dryRun };
   const kept = await readRunProgress(deps.db, run);
   let progress: RunProgress = kept ?? beginning;
   if (kept?.isCancelRequested === true) return { progress, isCancelled: true };
@@ -86,7 +72,7 @@ const billAll = async (
   if (isCancelled) return { progress, isCancelled };
   for await (const accounts of batchesOf(deps, run, progress.lastAccount)) {
     signal.throwIfAborted();
-    const outcomes = await billed(deps, run, accounts, signal);
+    const outcomes = await billEach(deps.billing, { ...asked, accounts }, signal);
     progress = { ...progress, ...withOutcomes(progress, outcomes), lastAccount: accounts.at(-1) };
     isCancelled = await saveRunProgress(deps.db, run, progress);
     deps.onOutcomes?.(outcomes, run.dryRun);

@@ -15,20 +15,32 @@ const ofFact = (fact: Fact, first: Fact, sequence: bigint): RecordedEvent =>
     ? conflictEventOf(fact, first, sequence)
     : eventOf(fact, sequence);
 
+/** An entry as the product finds it; `first` is the fact whose identity a fact has. */
+export const eventIn = (
+  entry: LogEntry,
+  sequence: bigint,
+  first: (fact: Fact) => Fact,
+): RecordedEvent => {
+  switch (entry.kind) {
+    case 'fact':
+      return ofFact(entry.fact, first(entry.fact), sequence);
+    case 'meter-defined': {
+      const event = meterDefined(entry.tenant, entry.meter, recordedAt);
+      return ofMeters(entry.tenant, sequence, event);
+    }
+    case 'meter-retired':
+      return ofMeters(entry.tenant, sequence, meterRetired(entry.tenant, entry.key, recordedAt));
+  }
+};
+
+/** Gives the fact whose identity another one has. */
+export const firstsIn = (log: readonly LogEntry[]): ((fact: Fact) => Fact) => {
+  const firsts = new Map(firstFacts(log).map((fact) => [keyOf(fact), fact]));
+  return (fact) => firsts.get(keyOf(fact)) ?? fact;
+};
+
 /** The log as the product finds it. */
 export const eventsIn = (log: readonly LogEntry[]): readonly RecordedEvent[] => {
-  const firsts = new Map(firstFacts(log).map((fact) => [keyOf(fact), fact]));
-  return log.map((entry, index) => {
-    const sequence = BigInt(index + 1);
-    switch (entry.kind) {
-      case 'fact':
-        return ofFact(entry.fact, firsts.get(keyOf(entry.fact)) ?? entry.fact, sequence);
-      case 'meter-defined': {
-        const event = meterDefined(entry.tenant, entry.meter, recordedAt);
-        return ofMeters(entry.tenant, sequence, event);
-      }
-      case 'meter-retired':
-        return ofMeters(entry.tenant, sequence, meterRetired(entry.tenant, entry.key, recordedAt));
-    }
-  });
+  const first = firstsIn(log);
+  return log.map((entry, index) => eventIn(entry, BigInt(index + 1), first));
 };

@@ -68,6 +68,7 @@ const claimOf = (row: ClaimRow): FileClaim | undefined =>
   }).claim;
 
 const filesAtOnce = 2_000;
+const noAmendments: ReadonlyMap<string, readonly AmendmentRow[]> = new Map();
 
 /** The names of the files; what was released before the period is left out. */
 const candidates = ({ tenant, sequence, period, users, groups }: FilesAsked) => sql<{
@@ -93,21 +94,29 @@ const candidates = ({ tenant, sequence, period, users, groups }: FilesAsked) => 
       )
   )`;
 
-/** All that was said of files, as it is at the event of the log, with the facts that said it. */
+/**
+ * All that was said of files, as it is at the event of the log, with the facts that said it. Each claim and each fact is looked
+ * up by its key, however many there are: the planner, left to itself, reads all facts to find some thousands.
+ */
 const claimsOf = async (
   moment: Kysely<Database>,
   { tenant, sequence }: FilesAsked,
   files: readonly string[],
 ): Promise<readonly ClaimRow[]> => {
   const { rows } = await sql<ClaimRow>`
-    select c.*, f.content_hash, f.type, f.subject as fact_subject from (
-      select distinct on (file_id, sequence) *
+    select c.*, f.* from unnest(${textArray(files)}::text[]) as asked (file_id)
+    cross join lateral (
+      select distinct on (sequence) *
       from read.storage_claims
-      where tenant = ${tenant} and file_id = any(${textArray(files)}::text[])
-        and since <= ${String(sequence)}
-      order by file_id, sequence, since desc
+      where tenant = ${tenant} and file_id = asked.file_id and since <= ${String(sequence)}
+      order by sequence, since desc
     ) c
-    join read.facts f on f.tenant = c.tenant and f.source = c.source and f.id = c.id
+    cross join lateral (
+      select content_hash, type, subject as fact_subject
+      from read.facts
+      where tenant = c.tenant and source = c.source and id = c.id
+      limit 1
+    ) f
     where c.kind <> 'gone'`.execute(moment);
   return rows;
 };
@@ -128,6 +137,17 @@ const amendmentsOf = async (
   return Map.groupBy(rows, ({ target_source: source, target_id: id }) =>
     identityKey({ tenant, source, id }),
   );
+};
+
+/** Nearly always nothing is amended, and nothing need be asked for each claim. */
+const isAnythingAmended = async (
+  moment: Kysely<Database>,
+  { tenant, sequence }: FilesAsked,
+): Promise<boolean> => {
+  const { rows } = await sql`
+    select 1 from read.amendments
+    where tenant = ${tenant} and sequence <= ${String(sequence)} limit 1`.execute(moment);
+  return rows.length > 0;
 };
 
 const leafOfRow = (
@@ -187,13 +207,14 @@ export const storedFiles = async function* (
   moment: Kysely<Database>,
   asked: FilesAsked,
 ): AsyncGenerator<readonly FoundFile[]> {
+  const isAmended = await isAnythingAmended(moment, asked);
   for await (const chunk of rowsInChunks(moment, candidates(asked), filesAtOnce)) {
     const claims = await claimsOf(
       moment,
       asked,
       chunk.map(({ file_id }) => file_id),
     );
-    const amendments = await amendmentsOf(moment, asked, claims);
+    const amendments = isAmended ? await amendmentsOf(moment, asked, claims) : noAmendments;
     const byFile = Map.groupBy(claims, ({ file_id }) => file_id);
     yield [...byFile.values()].flatMap((rows) => foundFile(asked.tenant, rows, amendments) ?? []);
   }

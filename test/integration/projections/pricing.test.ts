@@ -128,7 +128,7 @@ test('up to when it is billed looks at documents that are not void, of whom it i
       period: { month: '2026-01', from: january, to },
       basis: { model, version: 1, attribution: 0, stretches: [] },
     });
-    const event = invoiceIssued({ tenant: 't1', account, document }, recordedAt);
+    const event = invoiceIssued(document, recordedAt);
     return [invoiceStream(namespace, 't1', account), event] as const;
   };
   const march = '2026-03-01T00:00:00.000Z';

@@ -62,9 +62,10 @@ const chargeLines = (
     share,
     periodMs,
   });
-  const isShown = facts.length > 0 || !isZero(decimal(amount)) || charge.zeroUsage === 'bill';
+  // An amount that is nothing once it is rounded is an amount all the same.
+  const isShown = facts.length > 0 || amountPrecise !== '0' || charge.zeroUsage === 'bill';
   const metered = { meter: charge.meter, quantity, tiers, behind: withAmendments(payer, facts) };
-  const plan = segment.stretches[0]?.plan.key ?? '';
+  const plan = segment.stretches.at(-1)?.plan.key ?? '';
   const line = { charge: charge.key, segment: spanOf(segment), plan, amountPrecise, amount };
   return isShown ? [{ ...line, metered }] : [];
 };
@@ -96,7 +97,7 @@ const minimumLine = (
   const least = decimal(moneyText(sum(minimums), currency));
   const missing = subtract(least, amountsOf(lines));
   if (minimums.length === 0 || !isLess(amountsOf(lines), least)) return [];
-  const plan = segment.stretches[0]?.plan.key ?? '';
+  const plan = segment.stretches.at(-1)?.plan.key ?? '';
   const amounts = { amountPrecise: preciseText(missing), amount: moneyText(missing, currency) };
   return [{ charge: 'plan_minimum', segment: spanOf(segment), plan, ...amounts }];
 };

@@ -98,7 +98,7 @@ test('a change of plan cuts what is rated, and prorates it', () => {
   expect(linesOf(log, 'user:u1', '2026-03')).toEqual([
     'base_fee free 03-01: - 10 10.00',
     'base_fee pro 03-11: - 20 20.00',
-    'acme.used free 03-01: 30 10 10.00',
+    'acme.used pro 03-01: 30 10 10.00',
     'acme.used team 03-21: 7 14 14.00',
     'plan_minimum team 03-21: - 96 96.00',
   ]);

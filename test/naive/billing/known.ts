@@ -38,7 +38,7 @@ export type Known = {
 };
 
 /** An entry of the kind that the rules for usage read. */
-const isOfUsage = (entry: BillingEntry): entry is LogEntry => entry.kind !== 'ledger';
+export const isOfUsage = (entry: BillingEntry): entry is LogEntry => entry.kind !== 'ledger';
 
 /** What is known of a tenant by the events whose sequence is at most this. */
 export const knownAt = (whole: BillingLog, tenant: string, sequence: number): Known => {

@@ -54,7 +54,9 @@ const meteredFor = ({ unit }: Charge, units: Fraction, periodMs: number): Fracti
 
 const anyRating: fc.Arbitrary<Rating> = anyUse.map(
   ({ kind, charge, currency, period, units, values }) => {
-    const metered = meteredFor(charge, units, period.periodMs);
+    // Where the share is uneven, so much of the meter as it is.
+    const isWhole = period.share.d % 2n === 0n;
+    const metered = isWhole ? units : meteredFor(charge, units, period.periodMs);
     const used: Readonly<Record<typeof kind, Used>> = {
       quantity: { kind: 'quantity', metered },
       level: { kind: 'level', levelMs: metered },

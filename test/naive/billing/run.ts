@@ -89,6 +89,9 @@ const ratedAgain = (known: Known, account: string, month: string): readonly Adju
   const { currency } = pinned(known, by.basis);
   const before = billedFor(standing, month);
   const now = naiveRating(known, account, by).map(shown);
+  // An account that was not there yet owes nothing for a month in which it has used nothing.
+  const isUsed = now.some(({ facts = '0' }) => facts !== '0');
+  if (before.size === 0 && !isUsed) return [];
   const changed = now.flatMap((line) => {
     const stood = before.get(placeOf(line))?.amount ?? zero;
     return difference(line, stood, decimal(line.amount), currency);
@@ -165,15 +168,18 @@ export const accountsOf = (known: Known): readonly string[] => {
   return [...new Set<string>([...users, ...groups, ...named])].toSorted();
 };
 
-/** The documents that a run of a month issues by the events whose sequence is at most this, in the order of accounts. */
+/**
+ * The documents that a run of a month issues by the events whose sequence is at most this, in the order of accounts. Those
+ * that it names are billed whether they have done anything or not.
+ */
 export const naiveRun = (
   whole: BillingLog,
   { tenant, month, accounts }: { tenant: string; month: string; accounts?: readonly string[] },
   sequence: number,
 ): readonly BillingDocument[] => {
   const known = knownAt(whole, tenant, sequence);
-  return accountsOf(known)
-    .filter((account) => accounts === undefined || accounts.includes(account))
+  return (accounts ?? accountsOf(known))
+    .toSorted()
     .map((account) => documentOf(known, account, month))
     .filter((document) => document !== undefined);
 };
