@@ -1,7 +1,5 @@
 import type { Logger } from 'pino';
 import { readModels } from '../projections/read-models.ts';
-import { openBilling } from './billing/open-billing.ts';
-import { runBilling } from './billing-runs/run-billing.ts';
 import type { Settings } from './config/settings.ts';
 import { fillBeside } from './fill-beside.ts';
 import { feedElsewhere, ledFeed, type LedFeed } from './led-feed.ts';
@@ -10,7 +8,7 @@ import type { Stores } from './open-stores.ts';
 import type { ProgressWatch } from './postgres/progress.ts';
 import { startFeed } from './start-feed.ts';
 
-/** Starts what works on the read models, in a process whose role that is: the feed, what is filled beside it, and billing. */
+/** Starts what fills the read models, in a process whose role that is: the feed, and what is filled beside it. */
 export const startProjections = async (
   settings: Settings,
   stores: Stores,
@@ -26,17 +24,9 @@ export const startProjections = async (
     logger,
   });
   const filling = await fillBeside({ namespace, stores, progress, readModels, logger });
-  const billing = await runBilling({
-    namespace,
-    stores,
-    progress,
-    billing: openBilling({ namespace, db: stores.db, log: stores.log }),
-    logger,
-  });
   return {
     ...feed,
     stop: async () => {
-      await billing.stop();
       await filling.stop();
       await feed.stop();
     },

@@ -28,6 +28,10 @@ const latest = (runs: readonly ClosingRun[]): bigint =>
 export const lookedThrough = (runs: readonly ClosingRun[], monthBefore: string): bigint =>
   latest(runs.filter(({ month, isWhole }) => isWhole && month >= monthBefore));
 
+/** The run that closed a month; of several the first. */
+export const closingRun = (runs: readonly ClosingRun[], month: string): ClosingRun | undefined =>
+  runs.filter((run) => run.month === month).toSorted((a, b) => Number(a.sequence - b.sequence))[0];
+
 /** The closed months of an account before one, which may have to be adjusted. One whose invoice is void and awaited is none. */
 export const closedMonths = (
   issued: readonly IssuedDocument[],

@@ -114,6 +114,8 @@ const minimumLine = (
   lines: readonly UnnumberedLine[],
   digits: number,
 ): readonly UnnumberedLine[] => {
+  // Without a minimum what is owed may be less than nothing.
+  if (segment.stretches.every(({ plan }) => plan.minimumSpend === undefined)) return [];
   const least = segment.stretches
     .map((stretch) => product(decimalIn(stretch.plan.minimumSpend ?? '0'), partOf(stretch, period)))
     .reduce(sum, none);

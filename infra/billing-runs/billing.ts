@@ -23,7 +23,7 @@ export type BillRequest = {
 
 /** What bills accounts. It throws where it could not be found out what becomes of them, as in an outage. */
 export type Billing = {
-  /** Every account that is there at a sequence, in order of name (by code unit), some at a time; those after `after`. */
+  /** Every account that may have something to pay, in an order that stays, some at a time; those after `after`. */
   readonly accounts: (
     tenant: string,
     sequence: bigint,

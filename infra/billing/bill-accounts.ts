@@ -1,21 +1,15 @@
-import type { AccountDocuments } from '../../domain/billing/account-documents.ts';
 import { adjustmentOf, type UnnumberedAdjustment } from '../../domain/billing/adjustment.ts';
-import { closedMonths, isDirty } from '../../domain/billing/closed-months.ts';
+import { isDirty } from '../../domain/billing/closed-months.ts';
 import { basisOf, billedPeriod, type Billable } from '../../domain/billing/draft.ts';
 import { ratedLines, type UnnumberedLine } from '../../domain/billing/rated-lines.ts';
 import { nextIssue, standingFor, type Standing } from '../../domain/billing/standing.ts';
 import type { Terms } from '../../domain/billing/terms.ts';
-import { termsBy, termsOf, type PlanChange } from '../../domain/subscription/terms-of.ts';
+import { termsBy, termsOf } from '../../domain/subscription/terms-of.ts';
 import type { DatabaseConnection } from '../postgres/database.ts';
 import type { BillingContext } from './billing-context.ts';
 import { rateAccounts } from './rate-accounts.ts';
-
-/** An account whose month is to be billed, with all that was issued to it and all plans that it was on. */
-export type ToBill = {
-  readonly account: string;
-  readonly documents: AccountDocuments;
-  readonly changes: readonly PlanChange[];
-};
+import { monthsToLookAt, termsWhenClosed, type TermsThen } from './terms-when-closed.ts';
+import type { ToBill } from './to-bill.ts';
 
 /** One period of one account that is to be rated. */
 type Rating = {
@@ -28,24 +22,26 @@ type Rating = {
 const byPeriod = ({ terms: { period }, attribution }: Rating): string =>
   `${period.from} ${period.to} ${attribution}`;
 
-/** The closed months that may have to be adjusted, with what they are rated by. */
+/** The closed months of an account that may have to be adjusted, with what they are rated by. */
 const adjustments = (
-  { prices, runs, late, month, attribution }: BillingContext,
-  { account, documents: { documents }, changes }: ToBill,
-): readonly Rating[] => {
-  const ofAccount = late.get(account) ?? [];
-  if (ofAccount.length === 0 && documents.every(({ isVoid }) => !isVoid)) return [];
-  return closedMonths(documents, runs, month).flatMap((closed) => {
-    const standing = standingFor(documents, closed);
-    const terms =
+  context: BillingContext,
+  { account, documents: { documents } }: ToBill,
+  whenClosed: ReadonlyMap<string, TermsThen>,
+): readonly Rating[] =>
+  monthsToLookAt(context, account, documents).flatMap((month) => {
+    const standing = standingFor(documents, month);
+    const { terms, attribution } =
       standing === undefined
-        ? termsOf(prices, changes, closed)
-        : termsBy(prices, standing.basis, standing.period);
-    if (terms === undefined || !isDirty(terms.period, documents, runs, ofAccount)) return [];
-    const pinned = standing?.basis.attribution ?? attribution.length;
-    return [{ account, terms, attribution: pinned, standing }];
+        ? (whenClosed.get(month)?.(account) ?? { terms: undefined, attribution: 0 })
+        : {
+            terms: termsBy(context.prices, standing.basis, standing.period),
+            attribution: standing.basis.attribution,
+          };
+    const late = context.late.get(account) ?? [];
+    return terms !== undefined && isDirty(terms.period, documents, context.runs, late)
+      ? [{ account, terms, attribution, standing }]
+      : [];
   });
-};
 
 /** What each rating comes to; those of one period are rated together. */
 const rated = async (
@@ -74,6 +70,8 @@ const adjusted = (
 ): readonly UnnumberedAdjustment[] => {
   // What is owed in one currency cannot be added to what is owed in another.
   if (terms.pricing.currency !== currency) return [];
+  // Who used nothing in a month that was closed owes no fees for it: they may not even have been there.
+  if (standing === undefined && lines.every(({ facts = '0' }) => facts === '0')) return [];
   const basis = basisOf(terms, attribution);
   const told = { period: billedPeriod(terms), basis, invoice: standing?.invoice };
   const adjustment = adjustmentOf(told, standing?.lines ?? [], lines, currency);
@@ -91,6 +89,7 @@ export const billAccounts = async (
 ): Promise<ReadonlyMap<string, Billable>> => {
   const { tenant, month, prices, sequence } = context;
   const attribution = context.attribution.length;
+  const whenClosed = await termsWhenClosed(moment, context, accounts);
   const asked = accounts.flatMap((each) => {
     const terms = termsOf(prices, each.changes, month);
     if (terms === undefined) return [];
@@ -101,7 +100,7 @@ export const billAccounts = async (
       {
         each,
         itself: { account, terms, attribution, standing },
-        closed: adjustments(context, each),
+        closed: adjustments(context, each, whenClosed),
       },
     ];
   });

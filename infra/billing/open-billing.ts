@@ -6,13 +6,15 @@ import { invoiceOf } from '../../domain/billing/standing.ts';
 import type { EventLog } from '../../domain/event-log.ts';
 import { instantText } from '../../domain/time/instant.ts';
 import type { Billing, BillRequest, Outcome } from '../billing-runs/billing.ts';
-import { accountsAfter, planChanges } from '../postgres/billing/prices.ts';
+import { accountsAfter } from '../postgres/billing/accounts-after.ts';
+import { planChanges } from '../postgres/billing/prices.ts';
 import type { DatabaseConnection } from '../postgres/database.ts';
 import { oneMoment } from '../postgres/one-moment.ts';
 import { accountDocuments } from '../postgres/queries/account-documents.ts';
-import { billAccounts, type ToBill } from './bill-accounts.ts';
+import { billAccounts } from './bill-accounts.ts';
 import { billingContext, type BillingContext } from './billing-context.ts';
 import { issueDocument } from './issue-documents.ts';
+import type { ToBill } from './to-bill.ts';
 
 type BillingDeps = {
   readonly namespace: string;

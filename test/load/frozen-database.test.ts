@@ -25,7 +25,7 @@ const get = (started: StartedService, path: string): Promise<Response> =>
 const problemOf = async (response: Response) => ({
   status: response.status,
   retryAfter: response.headers.get('retry-after'),
-  body: await response.json(),
+  body: (await response.json()) as unknown,
 });
 
 test('while the database is frozen everyone is told to come again, and afterwards all goes on', async () => {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Fact } from '../../../domain/fact/fact.ts';
 import { canonicalJson } from '../../../domain/canonical-json.ts';
-import { contentOf } from '../identity.ts';
-import type { Leaf } from './known.ts';
+import { contentOf, type Identity } from '../identity.ts';
 
 // Rule 22.
+
+/** A fact or amendment behind a line, as the leaf of the tree that it is. */
+export type Leaf = Identity & { readonly sequence: string; readonly contentHash: string };
 
 /** The SHA-256 of all that a fact says. */
 export const contentHash = (fact: Fact): string =>

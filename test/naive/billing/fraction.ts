@@ -32,7 +32,6 @@ export const divide = (a: Fraction, b: Fraction): Fraction => fraction(a.n * b.d
 export const sum = (all: readonly Fraction[]): Fraction => all.reduce(add, zero);
 
 export const isLess = (a: Fraction, b: Fraction): boolean => a.n * b.d < b.n * a.d;
-export const isSame = (a: Fraction, b: Fraction): boolean => a.n === b.n && a.d === b.d;
 export const isAboveZero = ({ n }: Fraction): boolean => n > 0n;
 export const isZero = ({ n }: Fraction): boolean => n === 0n;
 export const isBelowZero = ({ n }: Fraction): boolean => n < 0n;

@@ -1,6 +1,6 @@
 import type { BillingEvents } from '../../../domain/ledger/billing-events.ts';
 import type { Fact } from '../../../domain/fact/fact.ts';
-import { contentHash } from './digest.ts';
+import { contentHash, type Leaf } from './digest.ts';
 import { firstFacts, keyOf, type Identity } from '../identity.ts';
 import type { LogEntry } from '../log-entry.ts';
 import { amendmentsByTarget, fits, netFacts } from '../net-facts.ts';
@@ -21,9 +21,6 @@ export type LedgerEntry = {
 /** What lies in the log, facts, meters and what billing is made of. */
 export type BillingEntry = LogEntry | LedgerEntry;
 export type BillingLog = readonly BillingEntry[];
-
-/** A fact or amendment behind a line, as the leaf of the tree that it is. */
-export type Leaf = Identity & { readonly sequence: string; readonly contentHash: string };
 
 export type Known = {
   readonly tenant: string;
