@@ -69,7 +69,7 @@ const show = async (service: Service, { settings, signal, say }: DemoContext): P
     `Bill it:       LEDGER_DATA_DIR=${settings.dataDir} bin/ledger bill ${month.name} --url ${service.url}`,
   );
   say(
-    `Then see it:   ${authorized} -H 'accept: text/html' -o invoice.html ${service.url}/v1/invoices/${number}`,
+    `Then see it:   ${authorized} -H 'accept: text/html' -o ${settings.dataDir}/invoice.html ${service.url}/v1/invoices/${number}`,
   );
   say(`Look around:   ${service.url}/docs`);
   say(
