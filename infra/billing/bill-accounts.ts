@@ -30,6 +30,8 @@ const adjustments = (
 ): readonly Rating[] =>
   monthsToLookAt(context, account, documents).flatMap((month) => {
     const standing = standingFor(documents, month);
+    // What was billed by more of the log than this run has is not taken back.
+    if (standing !== undefined && standing.pinned > context.sequence) return [];
     const { terms, attribution } =
       standing === undefined
         ? (whenClosed.get(month)?.(account) ?? { terms: undefined, attribution: 0 })
