@@ -1,34 +1,30 @@
 import { sql, type Kysely } from 'kysely';
+import type { PastRun } from '../../../domain/billing/closed-months.ts';
 import type { Database } from '../database.ts';
 
-/** A run of all accounts that has completed. */
-export type CompletedRun = {
-  readonly month: string;
-  /** That of its request: it read facts up to there. */
-  readonly sequence: bigint;
-  /** Whether it looked at everything: no account failed, none had an invoice of the month before. */
-  readonly isWhole: boolean;
-};
-
-/** The runs of all accounts, none of them dry, that had completed at an event of the log. */
-export const completedRuns = async (
+/** The runs, none of them dry, that were asked for before an event of the log, and what had become of them at that event. */
+export const pastRuns = async (
   moment: Kysely<Database>,
   { tenant, sequence }: { readonly tenant: string; readonly sequence: bigint },
-): Promise<readonly CompletedRun[]> => {
+): Promise<readonly PastRun[]> => {
   const { rows } = await sql<{
     readonly month: string;
     readonly sequence: string;
+    readonly closed_at: string | null;
     readonly whole: boolean;
   }>`
-    select r.month, r.sequence, e.failed = 0 and e.standing = 0 as whole
+    select r.month, r.sequence, e.sequence as closed_at,
+      coalesce(e.failed = 0 and e.standing = 0, false) as whole
     from read.billing_runs r
-    join read.ended_runs e on e.tenant = r.tenant and e.run = r.run
-    where r.tenant = ${tenant} and r.accounts = '' and r.dry_run = 'false'
-      and e.outcome = 'completed' and e.sequence <= ${String(sequence)}
+    left join read.ended_runs e
+      on e.tenant = r.tenant and e.run = r.run
+      and r.accounts = '' and e.outcome = 'completed' and e.sequence <= ${String(sequence)}
+    where r.tenant = ${tenant} and r.dry_run = 'false' and r.sequence < ${String(sequence)}
     order by r.sequence`.execute(moment);
-  return rows.map(({ month, sequence: at, whole }) => ({
+  return rows.map(({ month, sequence: at, closed_at, whole }) => ({
     month,
     sequence: BigInt(at),
+    closedAt: closed_at === null ? undefined : BigInt(closed_at),
     isWhole: whole,
   }));
 };
