@@ -107,9 +107,15 @@ const minimumLine = (
   lines: readonly UnnumberedLine[],
   digits: number,
 ): readonly UnnumberedLine[] => {
-  const least = segment.stretches
-    .map((stretch) => product(decimalIn(stretch.plan.minimumSpend ?? '0'), partOf(stretch, period)))
-    .reduce(sum, none);
+  const minimums = segment.stretches.flatMap((stretch) => {
+    const { minimumSpend } = stretch.plan;
+    return minimumSpend === undefined
+      ? []
+      : [product(decimalIn(minimumSpend), partOf(stretch, period))];
+  });
+  // Without a minimum an amount may be negative.
+  if (minimums.length === 0) return [];
+  const least = minimums.reduce(sum, none);
   const rounded = moneyOf(moneyText(least, digits));
   const missing = difference(rounded, lines.map(({ amount }) => moneyOf(amount)).reduce(sum, none));
   return order(missing, none) > 0

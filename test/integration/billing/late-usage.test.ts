@@ -17,23 +17,29 @@ const perRequest = {
   model: { kind: 'standard', unitAmount: '1' },
 };
 
-const opened = async (fees: JsonObject = { baseFee: '0' }) => {
-  const { db } = await models.open();
-  const log = billedLog(db);
+type Log = ReturnType<typeof billedLog>;
+
+/** A model with one plan, for everybody. */
+const publish = (log: Log, plan: JsonObject): void => {
   const pricing = {
     currency: 'USD',
     timeZone: 'UTC',
     effectiveFrom: always,
     defaultPlan: 'basic',
     graceDays: 0,
-    plans: [{ key: 'basic', charges: [perRequest], quotas: [], ...fees }],
+    plans: [{ key: 'basic', charges: [perRequest], quotas: [], ...plan }],
   };
   const published = { tenant, model: 'm', version: 1, pricing };
   log.ledgerEvent('ledger_pricing-t1.m', 'PricingModelPublished', published);
   log.ledgerEvent('ledger_pricing-t1.', 'DefaultModelSet', { tenant, model: 'm', from: always });
+};
+
+const opened = async (fees: JsonObject = { baseFee: '0' }) => {
+  const { db } = await models.open();
+  const log = billedLog(db);
+  publish(log, fees);
   return { db, log };
 };
-type Log = ReturnType<typeof billedLog>;
 
 const requests = (id: string, count: string, time: string, subject = 'user:u1') =>
   madeFact({
@@ -132,6 +138,21 @@ describe('late usage is billed once', () => {
     // March, and February with its fee; January only knows a file that costs nothing.
     expect(issuedIn(log)).toEqual(['2026-03 user:u1 16.00']);
   });
+});
+
+test('what a plan without a minimum comes to may be negative', async () => {
+  const { db } = await models.open();
+  const log = billedLog(db);
+  const meter = { key: 'acme.sum', unit: 'units', types: ['acme.used'], aggregation: 'sum' };
+  log.ledgerEvent('ledger_meters-t1.', 'MeterDefined', {
+    tenant,
+    meter: { ...meter, value: 'value' },
+  });
+  publish(log, { baseFee: '0', charges: [{ ...perRequest, meter: 'acme.sum' }] });
+  const used = { type: 'acme.used', at: Date.parse('2026-01-10T00:00:00Z') };
+  log.fact(madeFact({ ...used, data: { value: '-5' } }));
+  await log.run({ tenant, month: '2026-01' });
+  expect(issuedIn(log)).toEqual(['2026-01 user:u1 -5.00']);
 });
 
 test('nothing is billed while the read models do not hold the request', async () => {
