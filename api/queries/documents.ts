@@ -31,16 +31,19 @@ export type IssuedCreditNote = {
 
 export type InvoicesQuery = {
   readonly tenant: string;
-  readonly account: string;
+  /** Undefined for all of them. */
+  readonly account: string | undefined;
   /** `YYYY-MM`. */
   readonly month: string | undefined;
   readonly status: 'issued' | 'void' | undefined;
+  /** The run that issued them: its month, and the event that asked for it. */
+  readonly run: { readonly month: string; readonly sequence: bigint } | undefined;
 };
 
 /** What is known of a document without its lines. */
 export type InvoiceSummary = Pick<
   BillingDocument,
-  'number' | 'kind' | 'period' | 'currency' | 'total'
+  'number' | 'account' | 'kind' | 'period' | 'currency' | 'total'
 > & {
   readonly status: 'issued' | 'void';
   readonly issuedAt: string;

@@ -17,7 +17,7 @@ import { getSummary } from './get-summary.ts';
 import { issueCreditNote } from './issue-credit-note.ts';
 import { listAccounts } from './list-accounts.ts';
 import { listAnomalies } from './list-anomalies.ts';
-import { listInvoices } from './list-invoices.ts';
+import { listAccountInvoices, listInvoices } from './list-invoices.ts';
 import { listKeys } from './list-keys.ts';
 import { listMeters } from './list-meters.ts';
 import { getPricing, listPricing } from './list-pricing.ts';
@@ -43,8 +43,9 @@ const described: readonly AnyRoute[] = [
   listAccounts,
   accountUsage,
   accountStorage,
-  listInvoices,
+  listAccountInvoices,
   previewInvoice,
+  listInvoices,
   getInvoice,
   getLineFacts,
   getCreditNote,

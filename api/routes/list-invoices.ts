@@ -1,89 +1,74 @@
 import * as E from 'fp-ts/lib/Either.js';
-import * as t from 'io-ts';
 import { AccountName } from '../../domain/account.ts';
 import { closed } from '../../domain/codec/closed.ts';
-import { oneOf } from '../../domain/codec/refined.ts';
-import { DecimalText, TimeText } from '../answer-parts.ts';
+import { Name } from '../../domain/fact/parts.ts';
+import { annotated } from '../annotated.ts';
 import { MonthText } from '../billing/month-text.ts';
 import { anyRoute } from '../http/any-route.ts';
 import { noBody } from '../http/no-body.ts';
-import { BilledPeriod, DocumentStatus } from '../invoices/document-codecs.ts';
-import { remainingOf } from '../invoices/remaining.ts';
-import { Cursor, Limit, limitDefault, pageOf } from '../params/paging.ts';
+import { DocumentStatus } from '../invoices/document-codecs.ts';
+import { InvoicesPage, invoicesPage } from '../invoices/invoice-list.ts';
+import { Cursor, Limit } from '../params/paging.ts';
 import { readQuery } from '../params/read-query.ts';
-import type { InvoiceSummary } from '../queries/documents.ts';
-import { answer } from '../route.ts';
+import { problem } from '../problem.ts';
+import { answer, noParams } from '../route.ts';
 
-const InvoicesParams = closed('InvoicesParams', { account: AccountName }, {});
+const filters = { period: MonthText, status: DocumentStatus, limit: Limit, cursor: Cursor };
+
+const AccountInvoicesParams = closed('AccountInvoicesParams', { account: AccountName }, {});
+const AccountInvoicesQuery = readQuery('AccountInvoicesQuery', {}, filters);
 const InvoicesQuery = readQuery(
   'InvoicesQuery',
   {},
-  { period: MonthText, status: DocumentStatus, limit: Limit, cursor: Cursor },
-);
-
-const InvoiceEntry = closed(
-  'InvoiceEntry',
   {
-    number: t.string,
-    kind: oneOf('InvoiceEntryKind', 'invoice', 'credit_note'),
-    period: BilledPeriod,
-    currency: t.string,
-    total: DecimalText,
-    remaining: DecimalText,
-    status: DocumentStatus,
-    issuedAt: TimeText,
+    ...filters,
+    account: AccountName,
+    run: annotated(Name, { description: 'The id of a billing run: what it issued' }),
   },
-  {},
-);
-const InvoicesPage = closed(
-  'InvoicesPage',
-  { invoices: t.readonlyArray(InvoiceEntry) },
-  { cursor: t.string },
 );
 
-const entryOf = ({
-  number,
-  kind,
-  period,
-  currency,
-  total,
-  status,
-  issuedAt,
-  credited,
-}: InvoiceSummary): t.TypeOf<typeof InvoiceEntry> => ({
-  number,
-  kind,
-  period,
-  currency,
-  total,
-  remaining: remainingOf({ total, currency, isVoid: status === 'void', credited }),
-  status,
-  issuedAt,
-});
+const withoutLines =
+  'Without their lines. Documents whose total is negative are among them, as `credit_note`; those that operators issue on an invoice are told with it.';
 
-export const listInvoices = anyRoute({
+export const listAccountInvoices = anyRoute({
   method: 'GET',
   path: '/v1/accounts/:account/invoices',
   summary: 'The invoices of an account, the last issued first',
-  description:
-    'Without their lines. Documents whose total is negative are among them, as `credit_note`; those that operators issue on an invoice are told with it.',
+  description: withoutLines,
   may: 'account_documents',
-  params: InvoicesParams,
-  query: InvoicesQuery,
+  params: AccountInvoicesParams,
+  query: AccountInvoicesQuery,
   body: noBody,
   answers: { 200: InvoicesPage },
   handle:
     ({ queries }) =>
-    (
-      { params: { account }, query: { period, status, limit = limitDefault, cursor } },
-      { tenant },
-    ) =>
+    ({ params: { account }, query: { period, status, limit, cursor } }, { tenant }) =>
     async () => {
-      const rows = await queries.invoices(
-        { tenant, account, month: period, status },
-        { after: cursor, limit: limit + 1 },
-      );
-      const { entries, ...next } = pageOf(rows, limit, (row) => row.cursor);
-      return E.right(answer(200, { invoices: entries.map(entryOf), ...next }));
+      const asked = { tenant, account, month: period, status, run: undefined };
+      return E.right(answer(200, await invoicesPage(queries, asked, { limit, cursor })));
+    },
+});
+
+export const listInvoices = anyRoute({
+  method: 'GET',
+  path: '/v1/invoices',
+  summary: 'The invoices of all accounts, or of a billing run, the last issued first',
+  description: withoutLines,
+  may: { anyOf: ['read', 'billing'] },
+  params: noParams,
+  query: InvoicesQuery,
+  body: noBody,
+  answers: { 200: InvoicesPage },
+  problems: { 404: 'There is no such run' },
+  handle:
+    ({ queries, runBook }) =>
+    ({ query: { account, period, status, run: id, limit, cursor } }, { tenant }) =>
+    async () => {
+      const run = id === undefined ? undefined : await runBook.find(tenant, id);
+      if (id !== undefined && run === undefined) {
+        return E.left(problem(404, 'not-found', 'There is no billing run of this id.'));
+      }
+      const asked = { tenant, account, month: period, status, run };
+      return E.right(answer(200, await invoicesPage(queries, asked, { limit, cursor })));
     },
 });

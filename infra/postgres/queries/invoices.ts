@@ -97,15 +97,24 @@ export const creditNote = async (
 
 type Asked = {
   readonly tenant: string;
-  readonly account: string;
+  readonly account: string | undefined;
   readonly month: string | undefined;
   readonly status: 'issued' | 'void' | undefined;
+  readonly run: { readonly month: string; readonly sequence: bigint } | undefined;
 };
 type Page = { readonly after: string | undefined; readonly limit: number };
 
 type Row = Pick<
   Selectable<Database['read.billing_documents']>,
-  'number' | 'month' | 'from_at' | 'to_at' | 'currency' | 'total' | 'sequence' | 'recorded_at'
+  | 'number'
+  | 'account'
+  | 'month'
+  | 'from_at'
+  | 'to_at'
+  | 'currency'
+  | 'total'
+  | 'sequence'
+  | 'recorded_at'
 > & {
   readonly kind: BillingDocument['kind'];
   readonly is_void: boolean;
@@ -116,6 +125,7 @@ const summaryOf = ({ currency, ...row }: Row) => {
   const money = (total: string): string => moneyText(moneyOf(total), minorUnits(currency));
   return {
     number: row.number,
+    account: row.account,
     kind: row.kind,
     period: {
       month: row.month,
@@ -134,14 +144,14 @@ const summaryOf = ({ currency, ...row }: Row) => {
 // What is no sequence is no cursor of ours: nothing is behind it.
 const sequenceIn = (cursor: string): string => (/^\d{1,18}$/.test(cursor) ? cursor : '0');
 
-/** The documents of an account, the last issued first, after the cursor of the last one seen. */
+/** The documents of a tenant, of one account or issued by one run where that is said, the last issued first, after the cursor of the last one seen. */
 export const invoices = async (
   db: Kysely<Database>,
-  { tenant, account, month, status }: Asked,
+  { tenant, account, month, status, run }: Asked,
   { after, limit }: Page,
 ): Promise<readonly ReturnType<typeof summaryOf>[]> => {
   const { rows } = await sql<Row>`
-    select d.number, d.month, d.from_at, d.to_at, d.kind, d.currency, d.total, d.sequence, d.recorded_at,
+    select d.number, d.account, d.month, d.from_at, d.to_at, d.kind, d.currency, d.total, d.sequence, d.recorded_at,
       v.number is not null as is_void,
       array(
         select total::text from read.credit_notes
@@ -149,8 +159,10 @@ export const invoices = async (
       ) as credited
     from read.billing_documents d
     left join read.voided_documents v on v.tenant = d.tenant and v.number = d.number
-    where d.tenant = ${tenant} and d.account = ${account}
+    where d.tenant = ${tenant}
+      ${account === undefined ? sql`` : sql`and d.account = ${account}`}
       ${month === undefined ? sql`` : sql`and d.month = ${month}`}
+      ${run === undefined ? sql`` : sql`and d.month = ${run.month} and d.pinned = ${run.sequence}`}
       ${status === undefined ? sql`` : sql`and (v.number is not null) = ${status === 'void'}`}
       ${after === undefined ? sql`` : sql`and d.sequence < ${sequenceIn(after)}`}
     order by d.sequence desc

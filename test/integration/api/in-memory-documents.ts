@@ -49,19 +49,22 @@ export const inMemoryDocuments = (): InMemoryDocuments => {
       };
       return [fact].filter(({ sequence }) => sequence > after);
     },
-    invoices: async ({ tenant, account, month, status }, { after = '-1', limit }) =>
+    invoices: async ({ tenant, account, month, status, run }, { after = '-1', limit }) =>
       documents
-        .filter(({ document }) => document.tenant === tenant && document.account === account)
+        .filter(({ document }) => document.tenant === tenant)
+        .filter(({ document }) => account === undefined || document.account === account)
+        .filter(({ document }) => run === undefined || document.sequence === String(run.sequence))
         .filter(({ document }) => month === undefined || document.period.month === month)
         .filter((issued) => status === undefined || statusOf(issued) === status)
         .toReversed()
         .map((issued, index) => {
-          const { number, kind, period, currency, total } = issued.document;
+          const { number, account: owner, kind, period, currency, total } = issued.document;
           const credited = issued.creditNotes.map((credit) => credit.total);
           const { issuedAt } = issued;
           const cursor = String(index);
           return {
             number,
+            account: owner,
             kind,
             period,
             currency,

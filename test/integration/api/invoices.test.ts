@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunBook } from '../../../api/billing/run-book.ts';
 import type { JsonObject, RecordedEvent } from '../../../domain/event-log.ts';
 import { invoiceStream } from '../../../domain/stream-name.ts';
 import type { BillingDocument, CreditNote } from '../../../domain/billing/document.ts';
@@ -17,17 +18,18 @@ import { useReadModels } from '../projections/use-read-models.ts';
 import { key, now, startApi, type ApiUnderTest } from './api-under-test.ts';
 import { get, faultsOf, problemOf } from './calls.ts';
 import { inMemoryAccess, secret } from './in-memory-access.ts';
+import { inMemoryBilling } from './in-memory-billing.ts';
 
 // Documents as they lie in the log, through the read models of a real database, over HTTP.
 
 const tenant = 'default';
 const hostile = 'user:<script>alert(1)</script>';
 const first = madeDocument({ tenant, number: 'first' });
-const second = madeDocument({ tenant, number: 'second', issue: 2 });
+const second = madeDocument({ tenant, number: 'second', issue: 2, sequence: '1' });
 const back = madeDocument({ tenant, number: 'back', kind: 'credit_note', lines: [] });
-const grouped = madeDocument({ tenant, number: 'grouped', account: 'group:g1' });
+const grouped = madeDocument({ tenant, number: 'grouped', account: 'group:g1', sequence: '1' });
 const named = madeDocument({ tenant, number: 'a/b "c"', account: hostile });
-const others = madeDocument({ tenant: 't2', number: 'first', account: 'user:u1' });
+const others = madeDocument({ tenant: 't2', number: 'first', account: 'user:u1', sequence: '1' });
 
 const given = (number: string, parts: Partial<CreditNote> = {}): CreditNote =>
   madeCreditNote({ tenant, number, invoice: 'second', ...parts });
@@ -74,12 +76,22 @@ const log: readonly RecordedEvent[] = [
   issued(named),
 ];
 
+/** Runs of this tenant: the first, at event 1 of the log, issued some of the documents, the other one none. */
+const runs = async (): Promise<RunBook> => {
+  const { runBook } = inMemoryBilling();
+  const wanted = { tenant, month: '2026-03', dryRun: false, ignoreGrace: false, by: 'ops' };
+  for (const run of ['march', 'again']) await runBook.request({ ...wanted, run });
+  return runBook;
+};
+
 const postgres = useReadModels();
 let api: ApiUnderTest;
 beforeAll(async () => {
   const { db } = await postgres.open();
   await applyAll(db, log);
+  const runBook = await runs();
   api = await startApi(({ queries, facts }) => ({
+    runBook,
     ...inMemoryAccess({ key, now: () => now }, facts, [
       [tenant, 'g1', 'user:lead', 'moderator'],
       [tenant, 'g1', 'user:u2', 'member'],
@@ -135,6 +147,37 @@ describe('the list', () => {
     [`?cursor=${Buffer.from('nonsense').toString('base64url')}`, []],
   ])('%s', async (query, numbers) => {
     expect((await listed(query)).invoices.map(({ number }) => number)).toEqual(numbers);
+  });
+
+  const everybodys = async (query = '', of = tenant): Promise<readonly unknown[]> => {
+    const answer = await get(api, `/v1/invoices${query}`, { 'x-tenant-id': of });
+    expect(answer.status).toBe(200);
+    const { invoices: entries } = decodeOrThrow(Page, await answer.json());
+    return entries.map(({ number }) => number);
+  };
+
+  test('of all accounts of a tenant, of one of them, and of a run', async () => {
+    const all = ['a/b "c"', 'grouped', 'back', 'second', 'first'];
+    expect(await everybodys()).toEqual(all);
+    expect(await everybodys('?status=void')).toEqual(['first']);
+    expect(await everybodys('?period=2026-02')).toEqual([]);
+    expect(await everybodys('?account=group:g1')).toEqual(['grouped']);
+    expect(await everybodys('', 't2')).toEqual(['first']);
+    expect(await everybodys('?run=march')).toEqual(['grouped', 'second']);
+    expect(await everybodys('?run=march&account=user:u1')).toEqual(['second']);
+    expect(await everybodys('?run=march&period=2026-02')).toEqual([]);
+    expect(await everybodys('?run=again')).toEqual([]);
+    const [entry] = decodeOrThrow(
+      t.type({ invoices: t.array(t.UnknownRecord) }),
+      await (await get(api, '/v1/invoices?account=group:g1')).json(),
+    ).invoices;
+    expect(entry).toMatchObject({ number: 'grouped', account: 'group:g1', total: '2552.29' });
+  });
+
+  test('a run that is not this tenant’s is not there', async () => {
+    expect((await get(api, '/v1/invoices?run=none')).status).toBe(404);
+    const answer = await get(api, '/v1/invoices?run=march', { 'x-tenant-id': 't2' });
+    expect(answer.status).toBe(404);
   });
 
   test('what is no filter is refused', async () => {

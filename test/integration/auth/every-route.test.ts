@@ -88,6 +88,7 @@ const calls: Readonly<Record<string, Call>> = {
     member: true,
     own: true,
   },
+  'GET /v1/invoices': { path: '/v1/invoices', scope: 'read', also: ['billing'] },
   'GET /v1/invoices/{number}/facts': {
     path: '/v1/invoices/i1/facts?line=1',
     scope: 'read',
