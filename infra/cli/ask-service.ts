@@ -12,6 +12,8 @@ const Problem = t.partial({
 type Asked = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
+  /** The media type that is wanted. */
+  readonly accept?: string;
   readonly body?: unknown;
   /** Instead of a body: JSON as somebody wrote it, sent without a digit lost. */
   readonly text?: string;
@@ -34,33 +36,49 @@ const why = (status: number, body: unknown): string => {
     .join(' · ');
 };
 
-/** Asks the service once. Throws Refused with its reasons, or an error that says that it cannot be reached. */
-export const askService = async <A>(
+const decoder = new TextDecoder();
+
+/** What the service answers, as it is. Throws Refused with its reasons, or an error that says that it cannot be reached. */
+export const bytesFromService = async (
   { url, key, tenant }: Service,
-  codec: t.Decoder<unknown, A>,
-  { method, path, body, text: sent = body === undefined ? undefined : JSON.stringify(body) }: Asked,
-): Promise<A> => {
+  {
+    method,
+    path,
+    accept = 'application/json',
+    body,
+    text: sent = body === undefined ? undefined : JSON.stringify(body),
+  }: Asked,
+): Promise<Uint8Array> => {
   let response: Response;
-  let text: string;
+  let bytes: Uint8Array;
   try {
     response = await fetch(`${url}${path}`, {
       method,
       headers: {
+        accept,
         authorization: `Bearer ${key}`,
         ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
         ...(tenant === undefined ? {} : { 'x-tenant-id': tenant }),
       },
       ...(sent === undefined ? {} : { body: sent }),
     });
-    text = await response.text();
+    bytes = await response.bytes();
   } catch (error) {
     // fetch says only that it failed; the cause says why.
     const cause = error instanceof Error ? (error.cause ?? error) : error;
     throw new Error(`${url} cannot be reached: ${messageOf(cause)}`, { cause: error });
   }
-  const answer = parsed(text);
-  if (!response.ok) throw new Refused(why(response.status, answer));
-  const decoded = codec.decode(answer);
-  if (isLeft(decoded)) throw new Refused(`${url} does not answer as a ledger does`);
+  if (!response.ok) throw new Refused(why(response.status, parsed(decoder.decode(bytes))));
+  return bytes;
+};
+
+/** Asks the service once, for JSON. Throws as `bytesFromService` does, also where something else answers. */
+export const askService = async <A>(
+  service: Service,
+  codec: t.Decoder<unknown, A>,
+  asked: Omit<Asked, 'accept'>,
+): Promise<A> => {
+  const decoded = codec.decode(parsed(decoder.decode(await bytesFromService(service, asked))));
+  if (isLeft(decoded)) throw new Refused(`${service.url} does not answer as a ledger does`);
   return decoded.right;
 };

@@ -45,7 +45,7 @@ const isOver = ({ state }: Run): boolean => state === 'completed' || state === '
 
 const totalsOf = ({ totals }: Run): string => {
   const sums = Object.entries(totals).map(([currency, total]) => `${total} ${currency}`);
-  return sums.length === 0 ? 'nothing' : sums.join(' and ');
+  return sums.length === 0 ? '' : `, in all ${sums.join(' and ')}`;
 };
 
 /** What became of a run, in words. */
@@ -54,7 +54,7 @@ const linesOf = (run: Run): readonly string[] => {
   const { done, of } = run.accounts;
   return [
     `${period} ${state}${dryRun ? ', dry' : ''}: ${done}${of === undefined ? '' : ` of ${of}`} accounts (run ${id})`,
-    `  ${dryRun ? 'would be issued' : 'issued'} ${issued}, in all ${totalsOf(run)}`,
+    `  ${dryRun ? 'would be issued' : 'issued'} ${issued}${totalsOf(run)}`,
     `  nothing to bill ${nothingToBill}, with an invoice before ${standing}, failed ${failed}`,
     ...run.failures.map(({ account, message }) => `  ${account}: ${message}`),
     ...(run.problem === undefined ? [] : [`  does not go on just now: ${run.problem}`]),

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
 import * as t from 'io-ts';
 import { askService } from './ask-service.ts';
+import { columns } from './columns.ts';
 import type { Output } from './output.ts';
 import type { Service } from './post-lines.ts';
 
@@ -76,23 +77,17 @@ export const defineMeter = async (
   process.exitCode = 1;
 };
 
-const tableOf = (meters: readonly Meter[]): readonly string[] => {
-  const rows = meters.map((meter) => {
-    const { key, unit, aggregation, value, types, origin } = meter;
-    const what = value === undefined ? aggregation : `${aggregation} of ${value}`;
-    return [key, unit, what, types.join(','), origin, stateOf(meter)];
-  });
-  const widths = [0, 1, 2, 3, 4].map((column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  '));
+const rowOf = (meter: Meter): readonly string[] => {
+  const { key, unit, aggregation, value, types, origin } = meter;
+  const what = value === undefined ? aggregation : `${aggregation} of ${value}`;
+  return [key, unit, what, types.join(','), origin, stateOf(meter)];
 };
 
 /** Prints the meters that a tenant has, with their states. */
 export const listMeters = async (service: Service, { print, json }: Output): Promise<void> => {
   const meters = await allMeters(service);
   if (json) print(JSON.stringify(meters));
-  else for (const line of tableOf(meters)) print(line);
+  else for (const line of columns(meters.map(rowOf))) print(line);
 };
 
 /** Has a meter offered no longer. */

@@ -11,6 +11,7 @@ import { attributionCommand } from './attribution-command.ts';
 import { importFile } from './import-file.ts';
 import { importLog, importLogHelp } from './import-log.ts';
 import { aborted, interrupted } from './interrupted.ts';
+import { invoiceCommand } from './invoice-command.ts';
 import { keysCommand } from './keys-command.ts';
 import { metersCommand } from './meters-command.ts';
 import { pricingCommand } from './pricing-command.ts';
@@ -174,6 +175,7 @@ export const programOf = (serve: Serve): Command => {
   program.addCommand(attributionCommand(helpOn(accessVariables)));
   program.addCommand(subscriptionCommand(helpOn(accessVariables)));
   program.addCommand(billCommand(helpOn(accessVariables)));
+  program.addCommand(invoiceCommand(helpOn(accessVariables)));
   program.addCommand(projectionsCommand(helpOn(accessVariables)));
   program
     .command('rebuild')
