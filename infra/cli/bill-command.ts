@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { settingsFrom } from '../config/settings.ts';
 import { bill, billStatus, cancelBill, listBills } from './bill.ts';
+import { columns } from './columns.ts';
 import { interrupted } from './interrupted.ts';
 import { outputOf } from './output.ts';
 import type { Service } from './post-lines.ts';
@@ -46,12 +47,23 @@ const shared = (command: Command, help: string): Command =>
     .option('--json', 'answer in JSON')
     .addHelpText('after', help);
 
+/** The options of a subcommand, for the help of the command whose default it is. */
+const optionsOf = (command: Command): string => {
+  const help = command.createHelp();
+  const options = help
+    .visibleOptions(command)
+    .map((option) => [help.optionTerm(option), help.optionDescription(option)]);
+  return columns(options)
+    .map((line) => `  ${line.trimEnd()}`)
+    .join('\n');
+};
+
 /** `ledger bill`: it asks the service over HTTP, so it runs wherever that can be reached. */
 export const billCommand = (help: string): Command => {
   const command = new Command('bill')
     .description('bill a month that has ended; the run goes on by itself, also after a restart')
-    .addHelpText('after', examples);
-  shared(
+    .usage('[options] <YYYY-MM> | [command]');
+  const month = shared(
     command.command('month', { isDefault: true }).description('bill a month: what bill alone does'),
     help,
   )
@@ -61,6 +73,9 @@ export const billCommand = (help: string): Command => {
     .option('--ignore-grace', 'bill before the days of grace are over')
     .option('--no-wait', 'do not follow it')
     .action(run);
+  command
+    .addHelpText('after', () => `\nOptions of ledger bill <YYYY-MM>:\n${optionsOf(month)}`)
+    .addHelpText('after', examples);
   const subcommand = (name: string, description: string): Command =>
     shared(command.command(name).description(description), help);
   subcommand('status', 'show how far a run is, and what failed')
