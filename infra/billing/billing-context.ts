@@ -4,6 +4,7 @@ import type { Prices } from '../../domain/subscription/terms-of.ts';
 import { monthAfter, monthPeriod } from '../../domain/time/months.ts';
 import { completedRuns, type CompletedRun } from '../postgres/billing/completed-runs.ts';
 import { membersWhoOwned } from '../postgres/billing/group-owners.ts';
+import { isBilledBefore } from '../postgres/billing/is-billed-before.ts';
 import { lateUsage, type Late } from '../postgres/billing/late-usage.ts';
 import { attributionAt, metersAt, pricesAt } from '../postgres/billing/prices.ts';
 import type { DatabaseConnection } from '../postgres/database.ts';
@@ -63,12 +64,14 @@ const lateIn = async (
   moment: DatabaseConnection,
   context: Omit<BillingContext, 'late'>,
 ): Promise<BillingContext['late']> => {
-  const { month, prices, runs, meters, attribution } = context;
+  const { tenant, month, prices, runs, meters, attribution } = context;
   const before = latestBeginning(prices, month);
-  if (before === undefined || !runs.some((run) => run.month < month)) return new Map();
+  if (before === undefined) return new Map();
+  const isRun = runs.some((run) => run.month < month);
+  if (!isRun && !(await isBilledBefore(moment, tenant, month))) return new Map();
   const levels = meters.own.filter(({ aggregation }) => aggregation === 'time_weighted');
   const found = await lateUsage(moment, {
-    tenant: context.tenant,
+    tenant,
     sequence: context.sequence,
     after: lookedThrough(runs, monthAfter(month, -1)),
     before,

@@ -1,7 +1,7 @@
 import type { BillingDocument } from '../../../domain/billing/document.ts';
 import { documentDifferences } from './compare-documents.ts';
 import { knownAt, type BillingEntry, type BillingLog } from './known.ts';
-import { naiveRun } from './run.ts';
+import { accountsOf, hasInvoice, naiveRun } from './run.ts';
 import type { Account, Scenario, Step } from './scenario.ts';
 import { standingOf } from './standing.ts';
 import { event, issued } from './worked-billing.ts';
@@ -42,9 +42,25 @@ const requestOf = (step: RunStep, run: string): BillingEntry =>
     ...(step.accounts === undefined ? {} : { accounts: step.accounts }),
   });
 
-const endOf = ({ ends }: RunStep, run: string, documents: number): readonly BillingEntry[] => {
+/** What a run counts when it ends; it looks at its accounts as they are before it issues anything. */
+const countsOf = (log: BillingLog, { tenant, month, accounts }: RunRequest, issuedNow: number) => {
+  const known = knownAt(log, tenant, log.length);
+  const all = accounts ?? accountsOf(known);
+  const standing = all.filter((account) => hasInvoice(known, account, month)).length;
+  return {
+    issued: issuedNow,
+    nothingToBill: all.length - standing - issuedNow,
+    standing,
+    failed: 0,
+  };
+};
+
+const endOf = (
+  { ends }: RunStep,
+  run: string,
+  counts: ReturnType<typeof countsOf>,
+): readonly BillingEntry[] => {
   const outcome = ends === 'cancelled' ? 'cancelled' : 'completed';
-  const counts = { issued: documents, nothingToBill: 0, standing: 0, failed: 0 };
   return ends === 'never' ? [] : [event('BillingRunEnded', { run, outcome, ...counts })];
 };
 
@@ -96,7 +112,8 @@ export const play = async ({ tenant, steps }: Scenario, product: Product): Promi
     }
     documents += found.length;
     adjustments += found.flatMap((one) => one.adjustments).length;
-    log = [...log, ...recorded(step, found).map(issued), ...endOf(step, run, found.length)];
+    const ended = endOf(step, run, countsOf(log, request, found.length));
+    log = [...log, ...recorded(step, found).map(issued), ...ended];
   }
   return { log, differences: [], documents, adjustments };
 };
