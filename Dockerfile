@@ -20,6 +20,7 @@ COPY domain ./domain
 COPY projections ./projections
 COPY api ./api
 COPY infra ./infra
+COPY pricing ./pricing
 USER node
 VOLUME /var/lib/ledger
 EXPOSE 8080

@@ -3,11 +3,11 @@ import { issuedAs, type AccountDocuments } from '../../domain/billing/account-do
 import type { BillingDocument } from '../../domain/billing/document.ts';
 import { remainingOf } from '../../domain/billing/remaining.ts';
 import { closed } from '../../domain/codec/closed.ts';
-import { oneOf } from '../../domain/codec/refined.ts';
 import { minorUnits } from '../../domain/money/currency.ts';
 import { moneyText } from '../../domain/rating/texts.ts';
 import { annotated } from '../annotated.ts';
 import { DecimalText } from '../answer-parts.ts';
+import { DocumentStatus } from '../invoices/document-codecs.ts';
 import { Remaining } from './remaining-view.ts';
 
 /** Whether a document counts, and what can still be given back on it. */
@@ -17,7 +17,7 @@ export const InvoiceState = closed(
     number: t.string,
     account: t.string,
     period: t.string,
-    state: oneOf('InvoiceStateName', 'issued', 'void'),
+    status: DocumentStatus,
     currency: t.string,
     total: annotated(DecimalText, { description: 'As it was issued' }),
   },
@@ -42,6 +42,6 @@ export const invoiceState = (documents: AccountDocuments, number: string): Invoi
   const { account, period, currency, total } = document;
   const told = { number, account, period: period.month, currency, total };
   return isVoid
-    ? { ...told, state: 'void' }
-    : { ...told, state: 'issued', remaining: remainingIn(document, documents) };
+    ? { ...told, status: 'void' }
+    : { ...told, status: 'issued', remaining: remainingIn(document, documents) };
 };

@@ -123,6 +123,10 @@ export const readBodies = (app: FastifyInstance, limits: Limits, placeOf: PlaceO
     const holdMore: Hold = (bytes) => {
       if (bytes > leastBytes) hold(bytes);
     };
-    return jsonOf(await collected(unpacked(request, payload), limits, holdMore), contentType);
+    const bytes = await collected(unpacked(request, payload), limits, holdMore);
+    // Many clients name a media type with every request, also where they send nothing.
+    return bytes.length === 0
+      ? ({ kind: 'none' } satisfies ReceivedBody)
+      : jsonOf(bytes, contentType);
   });
 };

@@ -21,6 +21,7 @@ const bodyProblems = {
   408: 'The body did not come in time',
   413: 'The body is too large',
   415: 'The media type, or its compression, is not taken',
+  422: 'The body has faults, every one of which is named',
 };
 const acceptProblems = {
   406: 'Nothing that Accept names is offered',

@@ -16,9 +16,6 @@ const instantAt = (value: unknown): number | undefined =>
 const faultWhere = (holds: boolean, path: string, message: string): readonly Fault[] =>
   holds ? [{ path, message }] : [];
 
-const faultsOfLength = (path: string, value: unknown): readonly Fault[] =>
-  faultWhere(listed(value).length > entriesMax, path, `must have up to ${entriesMax} entries`);
-
 export const faultsOfQuantity = (request: Said): readonly Fault[] => [
   ...faultWhere(
     kindOf(request) === 'percentage',
@@ -33,7 +30,6 @@ export const faultsOfQuantity = (request: Said): readonly Fault[] => [
 ];
 
 export const faultsOfValues = (request: Said): readonly Fault[] => [
-  ...faultsOfLength('/values', request['values']),
   ...faultWhere(
     kindOf(request) !== 'percentage',
     '/values',
@@ -50,6 +46,8 @@ const faultsOfTimes = ({ period, changes }: Said): readonly Fault[] => {
   const [from, to] = [instantAt(said(period)['from']), instantAt(said(period)['to'])];
   if (from === undefined || to === undefined) return [];
   if (from >= to) return [{ path: '/period/to', message: 'must be after from' }];
+  // Of more nothing is told but that there are too many.
+  if (listed(changes).length > entriesMax) return [];
   return listed(changes).flatMap((change, index) => {
     const at = instantAt(said(change)['at']);
     const isOutside = at !== undefined && (at < from || at >= to);
@@ -70,7 +68,6 @@ export const faultsOfLevel = (request: Said): readonly Fault[] => {
       '/charge/model/kind',
       'prices values of facts, not a level over time',
     ),
-    ...faultsOfLength('/changes', request['changes']),
     ...faultsOfTimes(request),
   ];
 };

@@ -1,5 +1,6 @@
-import * as t from 'io-ts';
+import type * as t from 'io-ts';
 import { closed } from '../../domain/codec/closed.ts';
+import { shortList } from '../../domain/codec/short-list.ts';
 import { Currency } from '../../domain/money/currency.ts';
 import { AnyAmount } from '../../domain/rating/charge.ts';
 import { ChargeDefinition } from '../../domain/rating/charge-definition.ts';
@@ -24,7 +25,7 @@ export const quantity = {
   }),
 };
 export const values = {
-  values: annotated(t.readonlyArray(AnyAmount), {
+  values: annotated(shortList(AnyAmount, entriesMax), {
     maxItems: entriesMax,
     description: 'Of a percentage: what each fact carries, in the order of their arrival',
   }),
@@ -32,7 +33,7 @@ export const values = {
 export const level = {
   period: annotated(Period, { description: 'The whole calendar period, without its end' }),
   opening: annotated(AnyAmount, { description: 'The level at its beginning' }),
-  changes: annotated(t.readonlyArray(Change), {
+  changes: annotated(shortList(Change, entriesMax), {
     maxItems: entriesMax,
     description: 'By how much the level goes up or down and when, in any order',
   }),

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import type { CreditWanted } from '../../domain/billing/credit-invoice.ts';
 import { closed } from '../../domain/codec/closed.ts';
+import { shortList } from '../../domain/codec/short-list.ts';
 import { Name, Reason } from '../../domain/fact/parts.ts';
 import { Divisor } from '../../domain/rating/charge.ts';
 import { annotated } from '../annotated.ts';
@@ -20,14 +21,21 @@ const Given = annotated(Divisor, {
   examples: ['12.50'],
   description: 'More than 0, with no more digits after the point than the currency has',
 });
+// A credit note has to fit into one append of the store.
+const linesMax = 10_000;
+
 const CreditBody = closed(
   'CreditWanted',
   { reason: Reason },
   {
-    lines: annotated(t.readonlyArray(closed('CreditLine', { line: Count, amount: Given }, {})), {
-      minItems: 1,
-      description: 'What is given back of each line, by its number; or `amount` instead',
-    }),
+    lines: annotated(
+      shortList(closed('CreditLine', { line: Count, amount: Given }, {}), linesMax),
+      {
+        minItems: 1,
+        maxItems: linesMax,
+        description: 'What is given back of each line, by its number; or `amount` instead',
+      },
+    ),
     amount: annotated(Given, {
       description: 'What is given back in all: taken from the lines in order until it is used up',
     }),
@@ -62,9 +70,9 @@ const faultsOf = ({ lines, amount }: CreditBody): readonly RequestFault[] => {
     return [{ path: '', message: 'must have either lines or amount' }];
   }
   if (lines?.length === 0) return [{ path: '/lines', message: 'must name at least one' }];
-  const numbers = (lines ?? []).map(({ line }) => line);
-  return numbers.flatMap((line, index) =>
-    numbers.indexOf(line) < index
+  const seen = new Set<number>();
+  return (lines ?? []).flatMap(({ line }, index) =>
+    seen.size === seen.add(line).size
       ? [{ path: `/lines/${index}/line`, message: 'is there twice' }]
       : [],
   );

@@ -18,7 +18,7 @@ const InvoicesParams = closed('InvoicesParams', { account: AccountName }, {});
 const InvoicesQuery = readQuery(
   'InvoicesQuery',
   {},
-  { month: MonthText, status: DocumentStatus, limit: Limit, cursor: Cursor },
+  { period: MonthText, status: DocumentStatus, limit: Limit, cursor: Cursor },
 );
 
 const InvoiceEntry = closed(
@@ -74,10 +74,13 @@ export const listInvoices = anyRoute({
   answers: { 200: InvoicesPage },
   handle:
     ({ queries }) =>
-    ({ params: { account }, query: { month, status, limit = limitDefault, cursor } }, { tenant }) =>
+    (
+      { params: { account }, query: { period, status, limit = limitDefault, cursor } },
+      { tenant },
+    ) =>
     async () => {
       const rows = await queries.invoices(
-        { tenant, account, month, status },
+        { tenant, account, month: period, status },
         { after: cursor, limit: limit + 1 },
       );
       const { entries, ...next } = pageOf(rows, limit, (row) => row.cursor);

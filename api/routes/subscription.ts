@@ -129,7 +129,7 @@ export const getSubscription = anyRoute({
   method: 'GET',
   path,
   summary: 'The plan of an account now, and its subscriptions before and after',
-  may: 'account',
+  may: 'account_documents',
   params: SubscriptionParams,
   query: SubscriptionQuery,
   body: noBody,

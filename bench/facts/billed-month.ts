@@ -26,14 +26,14 @@ const request = (durationMs: number): Made => [
   { method: 'GET', route: '/groups/:id', status: 200, durationMs },
 ];
 
-/** Of twenty facts nine are requests, six are messages, four store a file; the other shares one or releases one. */
+/** Of twenty facts four store a file, one shares one, one releases one; the others are requests and messages. */
 const madeAs = (account: number, nth: number): Made => {
   const kind = (account + nth) % 20;
-  if (kind === 9) return ['openmeet.file.shared', { fileId: `f${account}-${nth - 4}` }];
-  if (kind === 19 && nth >= 4) {
-    return ['openmeet.file.released', { fileId: `f${account}-${nth - 4}` }];
-  }
   if (kind % 5 === 0) return stored(`f${account}-${nth}`, 1_000_000 + account * nth);
+  // Four before it the account stored a file, but for its very first facts.
+  const before = { fileId: `f${account}-${nth - 4}` };
+  if (kind === 9 && nth >= 4) return ['openmeet.file.shared', before];
+  if (kind === 19 && nth >= 4) return ['openmeet.file.released', before];
   return kind % 2 === 0 || kind === 19 ? request(nth) : message(nth);
 };
 

@@ -17,7 +17,8 @@ const pair = Buffer.alloc(1 + 2 * hashBytes, 1);
 const above = (nodes: readonly string[]): readonly string[] => {
   const parents: string[] = [];
   for (let at = 0; at < nodes.length; at += 2) {
-    const [left = '', right] = nodes.slice(at, at + 2);
+    const left = nodes[at] ?? '';
+    const right = nodes[at + 1];
     if (right === undefined) parents.push(left);
     else {
       pair.write(left, 1, 'hex');

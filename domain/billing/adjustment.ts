@@ -16,8 +16,17 @@ const keyOf = ({ charge, segment }: Pick<Line, 'charge' | 'segment'>): string =>
 const amountOf = (lines: readonly Billed[]): Rational =>
   lines.map(({ amount }) => moneyOf(amount)).reduce(sum, none);
 
-const changeOf = (before: string | undefined, now: string): string =>
-  quantityText(difference(exact(now), exact(before ?? '0')));
+/**
+ * What lines count together: an invoice's line its quantity, an adjustment's what it counts more. What takes an adjustment back
+ * so leaves what the others count, as it does with their amounts.
+ */
+const quantityOf = (lines: readonly Billed[]): Rational =>
+  lines
+    .map((line) => exact(('now' in line ? line.quantityChange : line.quantity) ?? '0'))
+    .reduce(sum, none);
+
+const changeOf = (billed: readonly Billed[], now: string): string =>
+  quantityText(difference(exact(now), quantityOf(billed)));
 
 /** What is taken back whole: the charge has no line any more. */
 const gone = ({ charge, segment, plan, meter, unit }: Billed): UnnumberedLine => ({
@@ -65,9 +74,7 @@ export const adjustmentOf = (
         before: moneyText(amountOf(billed), digits),
         now: moneyText(moneyOf(line.amount), digits),
         amount: moneyText(apart, digits),
-        ...(line.quantity === undefined
-          ? {}
-          : { quantityChange: changeOf(billed.at(-1)?.quantity, line.quantity) }),
+        ...(line.quantity === undefined ? {} : { quantityChange: changeOf(billed, line.quantity) }),
       },
     ];
   });

@@ -2,7 +2,8 @@ import { decimalOf, zero } from '../decimal.ts';
 import { minorUnits } from '../money/currency.ts';
 import type { Charge } from '../rating/charge.ts';
 import { isBilledAtZero } from '../rating/rate-charge.ts';
-import type { Rated, RatedTier } from '../rating/rated.ts';
+import type { Rated } from '../rating/rated.ts';
+import { tierText } from '../rating/rated-text.ts';
 import { moneyOf, moneyText, preciseText, quantityText } from '../rating/texts.ts';
 import {
   difference,
@@ -17,7 +18,7 @@ import {
 } from '../rational.ts';
 import { instantText } from '../time/instant.ts';
 import type { Period } from '../time/window.ts';
-import type { Line, LineTier, Span } from './document.ts';
+import type { Line, Span } from './document.ts';
 import type { LineTally } from './line-tally.ts';
 import type { Segment, Stretch, Terms } from './terms.ts';
 import type { SegmentTally } from './usage-tally.ts';
@@ -46,14 +47,6 @@ const unitOf = ({ unit }: Charge, meterUnit: string): string => {
   const divided = unit.divideBy === '1' ? meterUnit : `${unit.divideBy} ${meterUnit}`;
   return unit.per === undefined ? divided : `${divided} × ${unit.per}`;
 };
-
-const tierText = ({ upTo, quantity, unitAmount, flatAmount, amount }: RatedTier): LineTier => ({
-  ...(upTo === undefined ? {} : { upTo: upTo === null ? null : quantityText(upTo) }),
-  quantity: quantityText(quantity),
-  unitAmount: preciseText(unitAmount),
-  flatAmount: preciseText(flatAmount),
-  amountPrecise: preciseText(amount),
-});
 
 const isShown = (charge: Charge, facts: number, { amount }: Rated): boolean =>
   facts > 0 || !isZero(amount) || isBilledAtZero(charge);
@@ -114,11 +107,15 @@ const minimumLine = (
   lines: readonly UnnumberedLine[],
   digits: number,
 ): readonly UnnumberedLine[] => {
-  // Without a minimum what is owed may be less than nothing.
-  if (segment.stretches.every(({ plan }) => plan.minimumSpend === undefined)) return [];
-  const least = segment.stretches
-    .map((stretch) => product(decimalIn(stretch.plan.minimumSpend ?? '0'), partOf(stretch, period)))
-    .reduce(sum, none);
+  const minimums = segment.stretches.flatMap((stretch) => {
+    const { minimumSpend } = stretch.plan;
+    return minimumSpend === undefined
+      ? []
+      : [product(decimalIn(minimumSpend), partOf(stretch, period))];
+  });
+  // Without a minimum an amount may be negative.
+  if (minimums.length === 0) return [];
+  const least = minimums.reduce(sum, none);
   const rounded = moneyOf(moneyText(least, digits));
   const missing = difference(rounded, lines.map(({ amount }) => moneyOf(amount)).reduce(sum, none));
   return order(missing, none) > 0

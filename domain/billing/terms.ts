@@ -1,6 +1,5 @@
 import { canonicalJson } from '../canonical-json.ts';
 import type { Plan, PricingVersion } from '../pricing/pricing-model.ts';
-import type { EpochMs } from '../time/instant.ts';
 import type { Period } from '../time/window.ts';
 
 /** What an account pays by in a part of a period: a plan, as long as it lasts. */
@@ -44,10 +43,6 @@ export const segmentsOf = (stretches: readonly Stretch[]): readonly Segment[] =>
     const segment = { ...last, to: next.to, stretches: [...last.stretches, next] };
     return [...done.slice(0, -1), segment];
   }, []);
-
-/** The segment of an instant. */
-export const segmentAt = ({ segments }: Terms, at: EpochMs): Segment | undefined =>
-  segments.find(({ from, to }) => from <= at && at < to);
 
 /** The charges of a segment, which all of its stretches share. */
 export const chargesOf = ({ stretches }: Segment): Plan['charges'] =>

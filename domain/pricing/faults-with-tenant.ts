@@ -4,6 +4,8 @@ import type { Fault } from '../codec/faults.ts';
 import type { Meter } from '../meter/meter.ts';
 import { MeterKey } from '../meter/parts.ts';
 import { ChargeDefinition, faultsWithMeter } from '../rating/charge-definition.ts';
+import { chargesMax, quotasMax } from './plan-definition.ts';
+import { plansMax } from './pricing-version.ts';
 import type { PublishedVersion } from '../subscription/terms-of.ts';
 
 /** The meter of a key, undefined where the tenant has none. */
@@ -11,7 +13,9 @@ export type MeterOf = (key: string) => Meter | undefined;
 
 type Said = Readonly<Record<string, unknown>>;
 const said = (value: unknown): Said => (t.UnknownRecord.is(value) ? value : {});
-const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+// Of lists that are longer than any may be nothing is told here.
+const listed = (value: unknown, max: number): readonly unknown[] =>
+  Array.isArray(value) && value.length <= max ? value : [];
 
 const faultsOfMeter = (part: unknown, meterOf: MeterOf, path: string): readonly Fault[] => {
   const { meter } = said(part);
@@ -28,14 +32,14 @@ const faultsOfCharge = (part: unknown, meterOf: MeterOf, path: string): readonly
 };
 
 const faultsWithMeters = (input: unknown, meterOf: MeterOf): readonly Fault[] =>
-  listed(said(input)['plans']).flatMap((plan, index) => {
+  listed(said(input)['plans'], plansMax).flatMap((plan, index) => {
     const { charges, quotas } = said(plan);
     const path = `/plans/${index}`;
     return [
-      ...listed(charges).flatMap((charge, at) =>
+      ...listed(charges, chargesMax).flatMap((charge, at) =>
         faultsOfCharge(charge, meterOf, `${path}/charges/${at}`),
       ),
-      ...listed(quotas).flatMap((quota, at) =>
+      ...listed(quotas, quotasMax).flatMap((quota, at) =>
         faultsOfMeter(quota, meterOf, `${path}/quotas/${at}`),
       ),
     ];

@@ -3,6 +3,7 @@ import { canonicalJson } from '../canonical-json.ts';
 import { closed } from '../codec/closed.ts';
 import type { Fault } from '../codec/faults.ts';
 import { refined } from '../codec/refined.ts';
+import { shortList } from '../codec/short-list.ts';
 import type { Json } from '../event-log.ts';
 import { MeterKey } from '../meter/parts.ts';
 import { Currency } from '../money/currency.ts';
@@ -10,12 +11,10 @@ import { faultsAt } from '../codec/faults.ts';
 import { instantText, parseInstant } from '../time/instant.ts';
 import { isMonthStart, isTimeZone, nearestMonthStart } from '../time/months.ts';
 import { UtcText } from '../time/utc-text.ts';
-import { PlanDefinition } from './plan-definition.ts';
+import { chargesMax, PlanDefinition } from './plan-definition.ts';
 import type { PricingVersion } from './pricing-model.ts';
 
-const plansMax = 50;
-const chargesMax = 100;
-const quotasMax = 100;
+export const plansMax = 50;
 const graceDaysMax = 366;
 // With its envelope it has to fit into one append of the store.
 const definitionLengthMax = 262_144;
@@ -44,7 +43,7 @@ const shape = closed(
     effectiveFrom: UtcText,
     defaultPlan: MeterKey,
     graceDays: GraceDays,
-    plans: t.readonlyArray(PlanDefinition),
+    plans: shortList(PlanDefinition, plansMax),
   },
   {},
 );
@@ -69,7 +68,9 @@ const faultsOfDefaultPlan = ({ defaultPlan, plans }: Said): readonly Fault[] =>
     : [];
 
 /** Those of a list whose key one before them has. */
-const faultsOfKeys = (parts: unknown, path: string): readonly Fault[] => {
+const faultsOfKeys = (parts: unknown, path: string, max: number): readonly Fault[] => {
+  // Of more nothing is told but that there are too many.
+  if (listed(parts).length > max) return [];
   const keys = listed(parts).map((part) => said(part)['key']);
   return keys.flatMap((key, index) =>
     MeterKey.is(key) && keys.indexOf(key) < index
@@ -78,23 +79,15 @@ const faultsOfKeys = (parts: unknown, path: string): readonly Fault[] => {
   );
 };
 
-const faultsOfLength = (parts: unknown, path: string, max: number): readonly Fault[] =>
-  listed(parts).length > max ? [{ path, message: `must have up to ${max} entries` }] : [];
-
 const faultsOfPlans = ({ plans }: Said): readonly Fault[] => [
   ...(Array.isArray(plans) && plans.length === 0
     ? [{ path: '/plans', message: 'must have at least one entry' }]
-    : faultsOfLength(plans, '/plans', plansMax)),
-  ...faultsOfKeys(plans, '/plans'),
-  ...listed(plans).flatMap((plan, index) => {
-    const { charges, quotas } = said(plan);
-    const path = `/plans/${index}`;
-    return [
-      ...faultsOfLength(charges, `${path}/charges`, chargesMax),
-      ...faultsOfKeys(charges, `${path}/charges`),
-      ...faultsOfLength(quotas, `${path}/quotas`, quotasMax),
-    ];
-  }),
+    : faultsOfKeys(plans, '/plans', plansMax)),
+  ...listed(plans)
+    .slice(0, plansMax)
+    .flatMap((plan, index) =>
+      faultsOfKeys(said(plan)['charges'], `/plans/${index}/charges`, chargesMax),
+    ),
 ];
 
 const faultsOfSize = (definition: Json): readonly Fault[] => {

@@ -1,6 +1,7 @@
-import * as t from 'io-ts';
+import type * as t from 'io-ts';
 import { closed } from '../codec/closed.ts';
 import { oneOf, refined } from '../codec/refined.ts';
+import { shortList } from '../codec/short-list.ts';
 import { decimalOf } from '../decimal.ts';
 import { MeterKey } from '../meter/parts.ts';
 
@@ -65,6 +66,10 @@ const Rounding = refined(
     value === null || value === 'up' || value === 'down' || value === 'nearest',
 );
 
+// Each of them is gone through for each line of each invoice.
+export const tiersMax = 1_000;
+export const tiersWords = `must have 1 to ${tiersMax} entries`;
+
 export const Tier = closed('Tier', { upTo: Bound }, { unitAmount: Amount, flatAmount: Amount });
 export const RateTier = closed('RateTier', { upTo: Bound, rate: Amount }, { flatAmount: Amount });
 
@@ -74,10 +79,14 @@ export const models = {
   standard: closed('StandardModel', { kind: kind('standard'), unitAmount: Amount }, {}),
   graduated: closed(
     'GraduatedModel',
-    { kind: kind('graduated'), tiers: t.readonlyArray(Tier) },
+    { kind: kind('graduated'), tiers: shortList(Tier, tiersMax, tiersWords) },
     {},
   ),
-  volume: closed('VolumeModel', { kind: kind('volume'), tiers: t.readonlyArray(Tier) }, {}),
+  volume: closed(
+    'VolumeModel',
+    { kind: kind('volume'), tiers: shortList(Tier, tiersMax, tiersWords) },
+    {},
+  ),
   package: closed(
     'PackageModel',
     { kind: kind('package'), packageSize: Divisor, amount: Amount },
@@ -96,7 +105,7 @@ export const models = {
   ),
   graduated_percentage: closed(
     'GraduatedPercentageModel',
-    { kind: kind('graduated_percentage'), tiers: t.readonlyArray(RateTier) },
+    { kind: kind('graduated_percentage'), tiers: shortList(RateTier, tiersMax, tiersWords) },
     {},
   ),
   flat: closed('FlatModel', { kind: kind('flat'), amount: Amount }, {}),

@@ -2,10 +2,7 @@ import * as t from 'io-ts';
 import { faultsAt, type Fault } from '../codec/faults.ts';
 import { said } from '../codec/said.ts';
 import { compared, decimalOf } from '../decimal.ts';
-import { models, type PriceModel as Priced } from './charge.ts';
-
-// Each of them is gone through for each line of each invoice.
-const tiersMax = 1_000;
+import { models, tiersMax, tiersWords, type PriceModel as Priced } from './charge.ts';
 
 const kinds = Object.keys(models);
 const isKind = (value: unknown): value is keyof typeof models =>
@@ -40,9 +37,9 @@ const faultsOfBounds = (tiers: readonly unknown[]): readonly Fault[] => {
 
 const faultsOfTiers = ({ kind, tiers }: Said): readonly Fault[] => {
   if (!Array.isArray(tiers)) return [];
-  if (tiers.length < 1 || tiers.length > tiersMax) {
-    return [{ path: '/tiers', message: `must have 1 to ${tiersMax} entries` }];
-  }
+  if (tiers.length === 0) return [{ path: '/tiers', message: tiersWords }];
+  // That there are too many is told by the codec; nothing is said of each of them.
+  if (tiers.length > tiersMax) return [];
   const priceless = (tiers as readonly unknown[]).flatMap((tier, index) =>
     kind !== 'graduated_percentage' &&
     t.UnknownRecord.is(tier) &&

@@ -16,7 +16,14 @@ const boundText = (upTo: RatedTier['upTo']): Pick<LineTier, 'upTo'> => {
   return { upTo: upTo === null ? null : quantityText(upTo) };
 };
 
-const tierText = ({ upTo, quantity, unitAmount, flatAmount, amount }: RatedTier): LineTier => ({
+/** What one tier prices, as documents and answers show it. */
+export const tierText = ({
+  upTo,
+  quantity,
+  unitAmount,
+  flatAmount,
+  amount,
+}: RatedTier): LineTier => ({
   ...boundText(upTo),
   quantity: quantityText(quantity),
   unitAmount: preciseText(unitAmount),

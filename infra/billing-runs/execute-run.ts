@@ -11,6 +11,7 @@ import {
 import type { AskedRun } from '../postgres/queries/billing-runs.ts';
 import { billEach } from './bill-each.ts';
 import type { Billing, Outcome } from './billing.ts';
+import { oneAhead } from './one-ahead.ts';
 import { emptyTally, withOutcomes } from './run-tally.ts';
 
 export type RunDeps = {
@@ -70,15 +71,17 @@ const billAll = async (
   // Said at the beginning, too, for those who watch.
   let isCancelled = await saveRunProgress(deps.db, run, progress);
   if (isCancelled) return { progress, isCancelled };
-  for await (const accounts of batchesOf(deps, run, progress.lastAccount)) {
+  const outcomesOf = async (accounts: readonly string[]): Promise<readonly Outcome[]> => {
     signal.throwIfAborted();
-    const outcomes = await billEach(deps.billing, { ...asked, accounts }, signal);
+    return billEach(deps.billing, { ...asked, accounts }, signal);
+  };
+  const batches = batchesOf(deps, run, progress.lastAccount);
+  for await (const [accounts, outcomes] of oneAhead(batches, outcomesOf, () => !isCancelled)) {
     progress = { ...progress, ...withOutcomes(progress, outcomes), lastAccount: accounts.at(-1) };
     isCancelled = await saveRunProgress(deps.db, run, progress);
     deps.onOutcomes?.(outcomes, run.dryRun);
-    if (isCancelled) return { progress, isCancelled };
   }
-  return { progress, isCancelled: false };
+  return { progress, isCancelled };
 };
 
 /**

@@ -30,6 +30,8 @@ const adjustments = (
 ): readonly Rating[] =>
   monthsToLookAt(context, account, documents).flatMap((month) => {
     const standing = standingFor(documents, month);
+    // What was billed by more of the log than this run has is not taken back.
+    if (standing !== undefined && standing.pinned > context.sequence) return [];
     const { terms, attribution } =
       standing === undefined
         ? (whenClosed.get(month)?.(account) ?? { terms: undefined, attribution: 0 })
@@ -70,11 +72,12 @@ const adjusted = (
 ): readonly UnnumberedAdjustment[] => {
   // What is owed in one currency cannot be added to what is owed in another.
   if (terms.pricing.currency !== currency) return [];
-  // Who used nothing in a month that was closed owes no fees for it: they may not even have been there.
-  if (standing === undefined && lines.every(({ facts = '0' }) => facts === '0')) return [];
+  const before = standing?.lines ?? [];
+  // An account that was not there yet owes no fee for a month in which it has used nothing.
+  if (before.length === 0 && lines.every(({ facts = '0' }) => facts === '0')) return [];
   const basis = basisOf(terms, attribution);
   const told = { period: billedPeriod(terms), basis, invoice: standing?.invoice };
-  const adjustment = adjustmentOf(told, standing?.lines ?? [], lines, currency);
+  const adjustment = adjustmentOf(told, before, lines, currency);
   return adjustment === undefined ? [] : [adjustment];
 };
 

@@ -1,11 +1,10 @@
 import { mayPay, policiesOf } from '../../domain/attribution/payers.ts';
-import { lookedThrough, type LateSpan } from '../../domain/billing/closed-months.ts';
+import { lookedThrough, type LateSpan, type PastRun } from '../../domain/billing/closed-months.ts';
 import type { Prices } from '../../domain/subscription/terms-of.ts';
-import { monthAfter, monthPeriod } from '../../domain/time/months.ts';
-import { completedRuns, type CompletedRun } from '../postgres/billing/completed-runs.ts';
+import { monthPeriod } from '../../domain/time/months.ts';
 import { membersWhoOwned } from '../postgres/billing/group-owners.ts';
-import { isBilledBefore } from '../postgres/billing/is-billed-before.ts';
 import { lateUsage, type Late } from '../postgres/billing/late-usage.ts';
+import { pastRuns } from '../postgres/billing/past-runs.ts';
 import { attributionAt, metersAt, pricesAt } from '../postgres/billing/prices.ts';
 import type { DatabaseConnection } from '../postgres/database.ts';
 import type { RatingContext } from './rate-accounts.ts';
@@ -14,7 +13,7 @@ import type { RatingContext } from './rate-accounts.ts';
 export type BillingContext = RatingContext & {
   readonly month: string;
   readonly prices: Prices;
-  readonly runs: readonly CompletedRun[];
+  readonly runs: readonly PastRun[];
   /** What the log says of months before that no run has looked at, by account. */
   readonly late: ReadonlyMap<string, readonly LateSpan[]>;
 };
@@ -64,16 +63,15 @@ const lateIn = async (
   moment: DatabaseConnection,
   context: Omit<BillingContext, 'late'>,
 ): Promise<BillingContext['late']> => {
-  const { tenant, month, prices, runs, meters, attribution } = context;
+  const { month, prices, runs, meters, attribution } = context;
   const before = latestBeginning(prices, month);
-  if (before === undefined) return new Map();
-  const isRun = runs.some((run) => run.month < month);
-  if (!isRun && !(await isBilledBefore(moment, tenant, month))) return new Map();
+  const after = lookedThrough(runs, month);
+  if (before === undefined || after === undefined) return new Map();
   const levels = meters.own.filter(({ aggregation }) => aggregation === 'time_weighted');
   const found = await lateUsage(moment, {
-    tenant,
+    tenant: context.tenant,
     sequence: context.sequence,
-    after: lookedThrough(runs, monthAfter(month, -1)),
+    after,
     before,
     levelTypes: levels.flatMap(({ types }) => types),
   });
@@ -93,7 +91,7 @@ export const billingContext = async (
     meters: await metersAt(moment, asked),
     attribution: await attributionAt(moment, asked),
     prices: await pricesAt(moment, asked),
-    runs: await completedRuns(moment, asked),
+    runs: await pastRuns(moment, asked),
   };
   return { ...context, late: await lateIn(moment, context) };
 };

@@ -8,6 +8,7 @@ import { instantText } from '../../domain/time/instant.ts';
 import type { Billing, BillRequest, Outcome } from '../billing-runs/billing.ts';
 import { accountsAfter } from '../postgres/billing/accounts-after.ts';
 import { planChanges } from '../postgres/billing/prices.ts';
+import { readCheckpoint } from '../postgres/checkpoint.ts';
 import type { DatabaseConnection } from '../postgres/database.ts';
 import { oneMoment } from '../postgres/one-moment.ts';
 import { accountDocuments } from '../postgres/queries/account-documents.ts';
@@ -35,6 +36,21 @@ const closed = Number.MAX_SAFE_INTEGER;
 
 const accountsAtOnce = 250;
 
+/**
+ * Asks the read models at one moment, at which they must hold all that a run reads: they may be dropped and filled anew at
+ * any time, and half of them would look like little usage. Else it throws, as in an outage.
+ */
+const atMomentOf = <Result>(
+  { db }: Pick<BillingDeps, 'db'>,
+  request: bigint,
+  ask: (moment: DatabaseConnection) => Promise<Result>,
+): Promise<Result> =>
+  oneMoment(db, async (moment) => {
+    const { sequence } = await readCheckpoint(moment);
+    if (sequence < request) throw new Error('the read models do not hold the request of the run');
+    return ask(moment);
+  });
+
 const told = ({ account, outcome, document }: Decided): Outcome =>
   document === undefined
     ? { account, outcome }
@@ -59,12 +75,12 @@ const decidedBefore = (
 };
 
 const decide = (
-  { db }: BillingDeps,
+  deps: BillingDeps,
   context: BillingContext,
   request: BillRequest,
   accounts: readonly string[],
 ): Promise<readonly Decided[]> =>
-  oneMoment(db, async (moment) => {
+  atMomentOf(deps, request.sequence, async (moment) => {
     const documents = await accountDocuments(moment, request.tenant, accounts);
     const changes = await planChanges(moment, request, accounts);
     const all = [...documents].map(([account, issued]) => ({
@@ -155,7 +171,7 @@ export const openBilling = (deps: BillingDeps): Billing => {
     const key = `${tenant}\n${month}\n${sequence}`;
     if (known?.key === key) return known.context;
     const asked = { tenant, month, sequence, until: closed };
-    const context = oneMoment(deps.db, (moment) => billingContext(moment, asked));
+    const context = atMomentOf(deps, sequence, (moment) => billingContext(moment, asked));
     known = { key, context };
     void context.catch(() => {
       known = undefined;
@@ -163,9 +179,11 @@ export const openBilling = (deps: BillingDeps): Billing => {
     return context;
   };
   return {
-    accounts: async function* (tenant, _, after) {
+    accounts: async function* (tenant, sequence, after) {
       for (let last = after ?? ''; ;) {
-        const accounts = await accountsAfter(deps.db, tenant, last, accountsAtOnce);
+        const accounts = await atMomentOf(deps, sequence, (moment) =>
+          accountsAfter(moment, tenant, last, accountsAtOnce),
+        );
         if (accounts.length > 0) yield accounts;
         if (accounts.length < accountsAtOnce) return;
         last = accounts.at(-1) ?? last;

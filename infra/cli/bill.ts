@@ -135,10 +135,8 @@ export const listBills = async (service: Service, output: Output): Promise<void>
   if (output.json) output.print(JSON.stringify(runs));
   else {
     for (const { id, period, state, dryRun, requestedAt, issued, failed } of runs) {
-      const kind = dryRun ? 'dry' : '   ';
-      output.print(
-        `${requestedAt}  ${period}  ${kind}  ${state.padEnd(10)}  ${issued} issued, ${failed} failed  ${id}`,
-      );
+      const done = `${issued} ${dryRun ? 'would be issued' : 'issued'}, ${failed} failed`;
+      output.print(`${requestedAt}  ${period}  ${state.padEnd(10)}  ${done}  ${id}`);
     }
   }
 };

@@ -51,7 +51,9 @@ export const listModels = async (service: Service, { print, json }: Output): Pro
     const plans = last?.plans.map((plan) => plan.key).join(', ') ?? '';
     const state = isWithdrawn ? '  withdrawn' : '';
     const zone = `${last?.currency ?? ''}  ${last?.timeZone ?? ''}`;
-    print(`${key}  ${versions.length} versions  ${zone}  ${plans}${state}`);
+    print(
+      `${key}  ${versions.length} ${versions.length === 1 ? 'version' : 'versions'}  ${zone}  ${plans}${state}`,
+    );
   }
 };
 

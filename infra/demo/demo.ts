@@ -5,12 +5,18 @@ import pino, { type Logger } from 'pino';
 import { aborted } from '../cli/interrupted.ts';
 import { importFile } from '../cli/import-file.ts';
 import type { Settings } from '../config/settings.ts';
+import { invoiceNumber } from '../../domain/billing/invoice-number.ts';
 import type { Service } from '../serve.ts';
-import { askingWith, figuresOf, tableOf } from './month-table.ts';
+import { Draft, draftTable } from './draft-table.ts';
+import { askingWith, figuresOf, tableOf, type Ask } from './month-table.ts';
+import { setSamplePrices } from './sample-prices.ts';
 
 const sample = join(import.meta.dirname, 'sample.ndjson.gz');
 const account = 'user:u31497e4382d3';
-const month = { from: '2024-10-01T00:00:00Z', to: '2024-11-01T00:00:00Z' };
+/** The busiest of that month. By the attribution that is shipped its owner pays for what is in it, and it for its plan alone. */
+const group = 'group:g18a91d0b6cac';
+const plan = 'community';
+const month = { name: '2024-10', from: '2024-10-01T00:00:00Z', to: '2024-11-01T00:00:00Z' };
 
 type DemoContext = {
   readonly settings: Settings;
@@ -19,6 +25,18 @@ type DemoContext = {
 };
 
 const tenant = 'openmeet';
+
+/** A table of what somebody would be billed, and the number of their invoice: of the one that stands, else of the next. */
+const showDraft = async (
+  { url, ask, say }: { readonly url: string; readonly ask: Ask } & Pick<DemoContext, 'say'>,
+  payer: string,
+): Promise<string> => {
+  const preview = `${url}/v1/accounts/${payer}/invoices/preview?period=${month.name}`;
+  const draft = await ask(Draft, preview);
+  say(`What ${payer} would be billed for it, on the plan ${plan}:\n`);
+  say(`${draftTable(draft)}\n\n  ${preview}\n`);
+  return draft.invoice ?? invoiceNumber({ tenant, account: payer, month: month.name }, 1);
+};
 
 const show = async (service: Service, { settings, signal, say }: DemoContext): Promise<void> => {
   await service.ready;
@@ -39,8 +57,19 @@ const show = async (service: Service, { settings, signal, say }: DemoContext): P
   const figures = await figuresOf(ask, accountUrl, `from=${month.from}&to=${month.to}`);
   say(`What ${account} used in October 2024:\n`);
   say(`${tableOf(figures)}\n`);
+  await setSamplePrices(
+    { url: service.url, key, tenant: undefined },
+    { accounts: [account, group], plan, from: month.from },
+  );
+  const number = await showDraft({ url: service.url, ask, say }, account);
+  await showDraft({ url: service.url, ask, say }, group);
+  const authorized = `curl -H "Authorization: Bearer $(cat ${service.key.file})"`;
+  say(`Ask yourself:  ${authorized} '<one of the URLs>'`);
   say(
-    `Ask yourself:  curl -H "Authorization: Bearer $(cat ${service.key.file})" '<one of the URLs>'`,
+    `Bill it:       LEDGER_DATA_DIR=${settings.dataDir} bin/ledger bill ${month.name} --url ${service.url}`,
+  );
+  say(
+    `Then see it:   ${authorized} -H 'accept: text/html' -o ${settings.dataDir}/invoice.html ${service.url}/v1/invoices/${number}`,
   );
   say(`Look around:   ${service.url}/docs`);
   say(

@@ -10,6 +10,8 @@ export const billingMetrics = (registry: Registry) => {
     labelNames: ['outcome', 'dry_run'] as const,
     registers,
   });
+  // A first failure is an increase only where there was a 0 before.
+  accounts.inc({ outcome: 'failed', dry_run: 'false' }, 0);
   const runs = new Counter({
     name: 'ledger_billing_runs_total',
     help: 'Billing runs that have ended, by how.',

@@ -136,23 +136,23 @@ const amendmentOf = (tenant: string, target: Row, json: AmendmentJson): Amendmen
   recordedAt: '',
 });
 
-const counting = (tenant: string, row: Row): readonly Counting[] => {
+const counting = (tenant: string, row: Row): Counting | undefined => {
   const { source, id, type, subject } = row;
   // The column holds the canonical JSON of an object.
   const data = JSON.parse(row.data) as JsonObject;
   const fact = { tenant, source, id, type, subject, at: Number(row.at), data };
-  const amendments = (row.amendments ?? []).map((json) => amendmentOf(tenant, row, json));
+  const amendments = row.amendments?.map((json) => amendmentOf(tenant, row, json)) ?? [];
   const net = amendments.length === 0 ? fact : netOf(fact, amendments);
-  if (net === undefined) return [];
+  if (net === undefined) return undefined;
   const sequence = BigInt(row.sequence);
   const { by_source, by_id, content_hash: contentHash } = row;
   if (by_source === null || by_id === null) {
-    return [{ kind: 'fact', net, leaf: leafOf({ tenant, source, id, sequence, contentHash }) }];
+    return { kind: 'fact', net, leaf: leafOf({ tenant, source, id, sequence, contentHash }) };
   }
   const itself = amendments.find((amendment) => amendment.sequence === sequence);
-  if (itself === undefined || misfitOf(fact, itself) !== undefined) return [];
+  if (itself === undefined || misfitOf(fact, itself) !== undefined) return undefined;
   const leaf = leafOf({ tenant, source: by_source, id: by_id, sequence, contentHash });
-  return [{ kind: 'amendment', net, leaf }];
+  return { kind: 'amendment', net, leaf };
 };
 
 /** Facts that count and their amendments, in the order of the log, some thousands at a time. */
@@ -163,6 +163,6 @@ export const countedFacts = async function* (
   const { rows: amended } = await sql`select 1 from ${amendmentsIn(asked)} limit 1`.execute(moment);
   const query = amended.length === 0 ? unamended(asked) : withAmendments(asked);
   for await (const rows of rowsInChunks(moment, query, chunkRows)) {
-    yield rows.flatMap((row) => counting(asked.tenant, row));
+    yield rows.map((row) => counting(asked.tenant, row)).filter((each) => each !== undefined);
   }
 };

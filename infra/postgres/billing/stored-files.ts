@@ -96,7 +96,7 @@ const candidates = ({ tenant, sequence, period, users, groups }: FilesAsked) => 
 
 /**
  * All that was said of files, as it is at the event of the log, with the facts that said it. Each claim and each fact is looked
- * up by its key, however many there are: the planner, left to itself, reads all facts to find some thousands.
+ * up in an index, however many there are: the planner, left to itself, reads all facts to find some thousands.
  */
 const claimsOf = async (
   moment: Kysely<Database>,
@@ -114,7 +114,7 @@ const claimsOf = async (
     cross join lateral (
       select content_hash, type, subject as fact_subject
       from read.facts
-      where tenant = c.tenant and source = c.source and id = c.id
+      where sequence = c.sequence and tenant = c.tenant and source = c.source and id = c.id
       limit 1
     ) f
     where c.kind <> 'gone'`.execute(moment);

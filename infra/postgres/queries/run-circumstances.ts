@@ -79,7 +79,7 @@ const modelsInUse = async (
   );
 };
 
-/** Those of these accounts that have neither usage nor a subscription nor a document. */
+/** Those of these accounts that have neither usage nor a place in a group nor a subscription nor a document. */
 const unknownOf = async (
   db: Db,
   tenant: string,
@@ -88,6 +88,7 @@ const unknownOf = async (
   const { rows } = await sql<{ readonly account: string }>`
     select account from unnest(${textArray(accounts)}::text[]) as asked (account)
     where not exists (select from read.accounts k where (k.tenant, k.account) = (${tenant}, asked.account))
+      and not exists (select from read.memberships k where (k.tenant, k.member) = (${tenant}, asked.account))
       and not exists (select from read.subscriptions k where (k.tenant, k.account) = (${tenant}, asked.account))
       and not exists (select from read.billing_revisions k where (k.tenant, k.account) = (${tenant}, asked.account))
   `.execute(db);

@@ -217,5 +217,12 @@ test.each(['text/plain', 'application/xml', 'application/json; charset=latin1', 
 );
 
 test('no body', async () => {
-  expect((await post(api, '')).status).toBe(400);
+  const answer = await post(api, '');
+  expect(answer.status).toBe(422);
+  expect(await faultsOf(answer)).toEqual([' is missing']);
+});
+
+test('no body where none is taken, whatever its media type', async () => {
+  const answer = await post(api, '', { path: '/v1/projections/none/rebuild' });
+  expect(await problemOf(answer)).toMatchObject({ status: 404 });
 });

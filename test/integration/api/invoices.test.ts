@@ -130,17 +130,17 @@ describe('the list', () => {
   test.each([
     ['?status=void', ['first']],
     ['?status=issued', ['back', 'second']],
-    ['?month=2026-03&status=issued&limit=1', ['back']],
-    ['?month=2026-02', []],
+    ['?period=2026-03&status=issued&limit=1', ['back']],
+    ['?period=2026-02', []],
     [`?cursor=${Buffer.from('nonsense').toString('base64url')}`, []],
   ])('%s', async (query, numbers) => {
     expect((await listed(query)).invoices.map(({ number }) => number)).toEqual(numbers);
   });
 
   test('what is no filter is refused', async () => {
-    const answer = await get(api, '/v1/accounts/user:u1/invoices?month=2026-13&status=paid');
+    const answer = await get(api, '/v1/accounts/user:u1/invoices?period=2026-13&status=paid');
     expect(await faultsOf(answer)).toEqual([
-      '/month must be a month, YYYY-MM',
+      '/period must be a month, YYYY-MM',
       '/status must be one of issued, void',
     ]);
   });

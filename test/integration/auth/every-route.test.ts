@@ -186,6 +186,7 @@ const calls: Readonly<Record<string, Call>> = {
   'GET /v1/accounts/{account}/subscription': {
     path: '/v1/accounts/user:1/subscription',
     scope: 'read',
+    also: ['billing'],
     member: true,
     own: true,
   },

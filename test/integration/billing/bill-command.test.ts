@@ -29,6 +29,7 @@ test('a dry run of some accounts, for a program', async () => {
   await executor.stop();
   expect(JSON.parse(printed)).toMatchObject({ dryRun: true, issued: 1, totals: { EUR: '10.00' } });
   expect(code).toBe(0);
+  expect((await bill('list')).printed).toMatch(/2025-02\s+completed\s+1 would be issued/);
 });
 
 test('Ctrl-C leaves the run going, and says how to cancel it', async () => {

@@ -91,33 +91,6 @@ describe('a month is billed', () => {
     expect(march.outcomes.map(({ outcome }) => outcome)).toEqual(['nothing']);
   });
 
-  test('late usage is billed where the month was only run for some accounts', async () => {
-    const { log } = await opened(perRequest);
-    log.fact(rollup('1', '1000', '2026-01-10T00:00:00Z'));
-    await log.run({ tenant, month: '2026-01', accounts: ['user:u1'] });
-    log.fact(rollup('2', '500', '2026-01-11T00:00:00Z'));
-    const february = await log.run({ tenant, month: '2026-02', accounts: ['user:u1'] });
-    expect(amounts(february.documents)).toEqual([
-      {
-        account: 'user:u1',
-        total: '0.50',
-        lines: [],
-        adjusted: [['2026-01', '1.00', '1.50', '0.50']],
-      },
-    ]);
-  });
-
-  test('late usage is billed where the month was run again in between', async () => {
-    const { log } = await opened(perRequest);
-    log.fact(rollup('1', '1000', '2026-01-10T00:00:00Z'));
-    await log.run({ tenant, month: '2026-01' });
-    log.fact(rollup('2', '500', '2026-01-11T00:00:00Z'));
-    const again = await log.run({ tenant, month: '2026-01' });
-    const february = await log.run({ tenant, month: '2026-02' });
-    expect(again.documents).toEqual([]);
-    expect(february.documents.map(({ total }) => total)).toEqual(['0.50']);
-  });
-
   test('2,500 bytes from 5 March on are 27 of 31 days of them', async () => {
     const { log } = await opened(perGb);
     log.fact(

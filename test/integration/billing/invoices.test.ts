@@ -58,7 +58,7 @@ describe('a document that is voided', () => {
       number,
       account: 'user:1',
       period,
-      state: 'void',
+      status: 'void',
       currency: 'EUR',
       total: '10.00',
     });

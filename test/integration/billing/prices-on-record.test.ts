@@ -131,7 +131,7 @@ test('the shipped prices are published, shown and taken by the command line', as
   const set = await run('pricing', 'default', 'openmeet', '--tenant', 'o');
   expect([set.code, set.said]).toEqual([0, 'Accounts without a subscription are on openmeet.']);
   const list = await run('pricing', 'list', '--tenant', 'o');
-  expect(list.printed).toBe('openmeet  1 versions  EUR  UTC  free, community, federation\n');
+  expect(list.printed).toBe('openmeet  1 version  EUR  UTC  free, community, federation\n');
   expect((await run('pricing', 'list')).printed).not.toContain('openmeet');
 });
 

@@ -126,8 +126,8 @@ describe('a run that is cancelled', () => {
     await executing(
       async () => {
         const run = await runOnce(world, id, 'cancelled');
-        expect(run).toMatchObject({ issued: 3, totals: { EUR: '30.00' } });
-        expect(run.accounts).toEqual({ done: 3, of: 9 });
+        expect(run).toMatchObject({ issued: 6, totals: { EUR: '60.00' } });
+        expect(run.accounts).toEqual({ done: 6, of: 9 });
       },
       async (point, account) => {
         if (point !== 'after the append' || account !== 'user:2') return;
@@ -135,11 +135,11 @@ describe('a run that is cancelled', () => {
         expect(await runOf(world, id)).toMatchObject({ state: 'cancelling' });
       },
     );
-    expect(await invoicesOf('2025-06')).toHaveLength(3);
+    expect(await invoicesOf('2025-06')).toHaveLength(6);
     expect((await call(world, 'POST', `/v1/billing-runs/${id}/cancel`)).status).toBe(202);
     const rest = await request(world, { period: '2025-06' });
     await executing(async () => {
-      expect(await runOnce(world, rest, 'completed')).toMatchObject({ issued: 4, standing: 3 });
+      expect(await runOnce(world, rest, 'completed')).toMatchObject({ issued: 1, standing: 6 });
     });
     expect((await invoicesOf('2025-06')).map(({ account }) => account)).toEqual(payers);
   });

@@ -6,7 +6,7 @@ import type { Projector } from '../../../projections/projector.ts';
 import { readModels } from '../../../projections/read-models.ts';
 import { startPostgres, type TestPostgres } from '../../support/start-postgres.ts';
 
-type Opened = { readonly db: Kysely<Database>; readonly url: string };
+export type Opened = { readonly db: Kysely<Database>; readonly url: string };
 
 /** A database for a test file; `open` empties its read models. */
 export const useReadModels = () => {

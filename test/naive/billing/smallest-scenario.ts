@@ -2,9 +2,11 @@ import type { Scenario, Step } from './scenario.ts';
 
 type Differs = (scenario: Scenario) => Promise<boolean>;
 
-/** Prices name the meters, so that these have to stay. */
-const isMeter = (step: Step): boolean =>
-  step.kind === 'entry' && step.entry.kind === 'meter-defined';
+/** Prices name the meters, and versions of a policy count from 1, so that these have to stay. */
+const isNeeded = (step: Step): boolean =>
+  step.kind === 'entry' &&
+  (step.entry.kind === 'meter-defined' ||
+    (step.entry.kind === 'ledger' && step.entry.type === 'AttributionPublished'));
 
 /** Leaves out so many steps at a time, from the end, wherever it still differs. */
 const withoutSome = async (
@@ -15,7 +17,7 @@ const withoutSome = async (
   let steps: readonly Step[] = scenario.steps;
   for (let to = steps.length; to > 0; to -= atOnce) {
     const from = Math.max(0, to - atOnce);
-    const fewer = steps.filter((step, index) => index < from || to <= index || isMeter(step));
+    const fewer = steps.filter((step, index) => index < from || to <= index || isNeeded(step));
     if (await differs({ ...scenario, steps: fewer })) steps = fewer;
   }
   return { ...scenario, steps };

@@ -42,6 +42,14 @@ test('every route is described', () => {
   expect(described.sort()).toEqual(routed.sort());
 });
 
+test('a body that has faults is answered by every route that takes one', () => {
+  for (const { method, path, body } of allRoutes) {
+    if (Object.keys(body.content).length === 0) continue;
+    const described = document.paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
+    expect([path, ...Object.keys(described?.responses ?? {})]).toContain('422');
+  }
+});
+
 test('no reference leads nowhere', () => {
   const known = Object.keys(document.components.schemas);
   const refs = new Set(refsIn(document));
