@@ -3,6 +3,7 @@ import { streamPrefix } from '../domain/stream-name.ts';
 import { lineFacts } from './billing/line-facts.ts';
 import { preview } from './billing/preview.ts';
 import type { Settings } from './config/settings.ts';
+import { fewAtOnce } from './few-at-once.ts';
 import type { FeedStatus } from './feed/feed-status.ts';
 import { firstOfOurs } from './feed/log-tail.ts';
 import type { Stores } from './open-stores.ts';
@@ -19,6 +20,9 @@ import { readModelsSeen } from './postgres/queries/read-models-seen.ts';
 import { usage } from './postgres/queries/usage.ts';
 import { projectionStates, statusSeenFromAfar } from './projection-states.ts';
 
+// Each reads all that an account used in a month, for seconds where that is much: they must leave connections to all others.
+const ratingMost = { underWay: 2, waiting: 16 };
+
 /** The read models, asked, each question at one moment of theirs; outages tell the caller to come again. */
 export const queriesOver = (
   { namespace }: Settings,
@@ -26,6 +30,7 @@ export const queriesOver = (
   feedStatus: () => FeedStatus | undefined,
 ): Queries => {
   const modelsNow = askedOfOneMoment(db, readModelsSeen);
+  const rated = fewAtOnce(ratingMost);
   return {
     fact: orUnavailable(askedOfOneMoment(db, fact)),
     meters: orUnavailable(askedOfOneMoment(db, ownMeters)),
@@ -37,8 +42,8 @@ export const queriesOver = (
     invoice: orUnavailable(askedOfOneMoment(db, invoice)),
     creditNote: orUnavailable(askedOfOneMoment(db, creditNote)),
     invoices: orUnavailable(askedOfOneMoment(db, invoices)),
-    preview: orUnavailable(askedOfOneMoment(db, preview)),
-    lineFacts: orUnavailable(askedOfOneMoment(db, lineFacts)),
+    preview: rated(orUnavailable(askedOfOneMoment(db, preview))),
+    lineFacts: rated(orUnavailable(askedOfOneMoment(db, lineFacts))),
     projections: orUnavailable(async () => {
       const models = await modelsNow();
       const tail = { log, prefix: streamPrefix(namespace), after: models.live.position };

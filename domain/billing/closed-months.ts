@@ -60,8 +60,10 @@ export const lookedThrough = (runs: readonly PastRun[], before: string): bigint 
 };
 
 /** The run that closed a month; of several the first. */
-export const closingRun = (runs: readonly ClosingRun[], month: string): ClosingRun | undefined =>
-  runs.filter((run) => run.month === month).toSorted((a, b) => Number(a.sequence - b.sequence))[0];
+export const closingRun = (runs: readonly PastRun[], month: string): PastRun | undefined =>
+  runs
+    .filter((run) => run.month === month && run.closedAt !== undefined)
+    .toSorted((a, b) => Number(a.sequence - b.sequence))[0];
 
 /** The closed months of an account before one, which may have to be adjusted. One whose invoice is void and awaited is none. */
 export const closedMonths = (
