@@ -91,6 +91,36 @@ describe('a month is billed', () => {
     expect(march.outcomes.map(({ outcome }) => outcome)).toEqual(['nothing']);
   });
 
+  test('an owner who leaves and comes back at one instant has owned the group all along', async () => {
+    const { log } = await opened(perRequest);
+    log.ledgerEvent('ledger_attribution-t1', 'AttributionPublished', {
+      tenant,
+      version: 1,
+      policy: { effectiveFrom: '2025-01-01T00:00:00.000Z', default: 'group_owner', meters: {} },
+    });
+    const said = (id: string, what: string, when: string, member: string) =>
+      madeFact({
+        id,
+        type: `openmeet.group.${what}`,
+        at: at(when),
+        data: { group: 'g1', member, role: 'owner' },
+      });
+    log.fact(
+      said('1', 'joined', '2026-01-01T00:00:00Z', 'user:u1'),
+      said('2', 'joined', '2026-01-02T00:00:00Z', 'user:u2'),
+      said('3', 'left', '2026-01-03T00:00:00Z', 'user:u1'),
+      said('4', 'joined', '2026-01-03T00:00:00Z', 'user:u1'),
+      madeFact({
+        id: '5',
+        type: 'openmeet.api.rollup',
+        at: at('2026-01-10T00:00:00Z'),
+        data: { count: '1000', durationMs: '0', group: 'g1' },
+      }),
+    );
+    const january = await log.run({ tenant, month: '2026-01' });
+    expect(january.documents.map(({ account }) => account)).toEqual(['user:u1']);
+  });
+
   test('2,500 bytes from 5 March on are 27 of 31 days of them', async () => {
     const { log } = await opened(perGb);
     log.fact(
