@@ -1,10 +1,8 @@
-import { ServiceUnavailable } from '../api/service-unavailable.ts';
-
-const retryAfterSeconds = 5;
+import { TooManyWaiting } from './postgres/database-unavailable.ts';
 
 /**
- * Lets few calls be under way at once, some wait, and sends the others away with ServiceUnavailable: for questions of which each
- * takes a connection for seconds, and which must leave connections to all others.
+ * Lets few calls be under way at once, some wait, and sends the others away with TooManyWaiting: for questions of which each takes
+ * a connection for seconds, and which must leave connections to all others.
  */
 export const fewAtOnce = (most: {
   readonly underWay: number;
@@ -20,7 +18,7 @@ export const fewAtOnce = (most: {
       return;
     }
     if (waiting.length >= most.waiting) {
-      throw new ServiceUnavailable('Too much is being rated.', retryAfterSeconds);
+      throw new TooManyWaiting('too many wait for what takes long');
     }
     await new Promise<void>((resolve) => {
       waiting.push(resolve);

@@ -42,8 +42,8 @@ export const queriesOver = (
     invoice: orUnavailable(askedOfOneMoment(db, invoice)),
     creditNote: orUnavailable(askedOfOneMoment(db, creditNote)),
     invoices: orUnavailable(askedOfOneMoment(db, invoices)),
-    preview: rated(orUnavailable(askedOfOneMoment(db, preview))),
-    lineFacts: rated(orUnavailable(askedOfOneMoment(db, lineFacts))),
+    preview: orUnavailable(rated(askedOfOneMoment(db, preview))),
+    lineFacts: orUnavailable(rated(askedOfOneMoment(db, lineFacts))),
     projections: orUnavailable(async () => {
       const models = await modelsNow();
       const tail = { log, prefix: streamPrefix(namespace), after: models.live.position };

@@ -9,7 +9,8 @@ export type Payer = { readonly account: string; readonly share: Decimal };
 /** Who did something where: what a party is told by. */
 export type Doing = { readonly subject: string; readonly group: string | undefined };
 
-const all = whole(1n);
+/** The share of who pays for all of something. */
+export const wholeShare = whole(1n);
 
 const isUser = (name: string): boolean => name.startsWith('user:');
 
@@ -37,7 +38,7 @@ export const payersBy = (
 ): readonly Payer[] => {
   if (typeof rule === 'string') {
     const account = partyOf(rule, doing, ownerOf);
-    return account === undefined ? [] : [{ account, share: all }];
+    return account === undefined ? [] : [{ account, share: wholeShare }];
   }
   const shares = new Map<string, Decimal>();
   for (const [party, text] of Object.entries(rule.split)) {

@@ -1,4 +1,5 @@
-import { compared, decimalOf, multiplied, plus, zero, type Decimal } from '../decimal.ts';
+import { wholeShare } from '../attribution/payers.ts';
+import { compared, decimalOf, multiplied, plus, times, zero, type Decimal } from '../decimal.ts';
 import type { Metered } from '../meter/metered.ts';
 import type { Meter } from '../meter/meter.ts';
 import type { Charge } from '../rating/charge.ts';
@@ -32,6 +33,10 @@ type Counter = {
   readonly metered: () => Rational;
 };
 
+/** Nearly always one pays for all, which costs no arithmetic. */
+const partOf = (quantity: Decimal, share: Decimal): Decimal =>
+  share === wholeShare ? quantity : multiplied(quantity, share);
+
 const amountIn = (metered: Metered): Decimal =>
   metered.kind === 'sum' ? metered.quantity : (decimalOf(metered.value) ?? zero);
 
@@ -42,7 +47,7 @@ const counters = {
     let total = zero;
     return {
       count: (metered, share) => {
-        total = plus(total, multiplied(amountIn(metered), share));
+        total = plus(total, partOf(amountIn(metered), share));
       },
       metered: () => rationalOf(total),
     };
@@ -102,7 +107,7 @@ const percentageOf = (charge: Charge, share: Rational) => {
   };
 };
 
-const partOf = (segment: Period, period: Period): Rational =>
+const lengthOf = (segment: Period, period: Period): Rational =>
   rational(BigInt(segment.to - segment.from), BigInt(period.to - period.from));
 
 /** An empty tally of a charge in a segment of a period. */
@@ -112,7 +117,7 @@ export const lineTally = (
   segment: Period,
   period: Period,
 ): LineTally => {
-  const share = partOf(segment, period);
+  const share = lengthOf(segment, period);
   const periodMs = BigInt(period.to - period.from);
   const tree = meter.aggregation === 'time_weighted' ? undefined : treeHash();
   const ordered = orderedTreeHash();
@@ -126,7 +131,7 @@ export const lineTally = (
     segment,
     count: percentage?.count ?? counter.count,
     last: (level, ms, part) => {
-      levels = plus(levels, multiplied(multiplied(level, part), { units: ms, scale: 0 }));
+      levels = plus(levels, times(partOf(level, part), ms));
     },
     prove: ({ sequence, hash }) => {
       if (tree === undefined) ordered.add(sequence, hash);

@@ -10,15 +10,16 @@ export type OwnerStep = { readonly from: EpochMs; readonly owner: string | undef
 
 type Stretch = { readonly member: string; readonly from: EpochMs; readonly to: EpochMs };
 
-/** When a member was the owner without a break. */
+/** When a member was the owner without a break; to lose the role and have it back at one instant is none. */
 const stretchesOf = (member: string, claims: readonly RoleClaim[]): readonly Stretch[] => {
   const stretches: Stretch[] = [];
   let role: ReturnType<typeof roleAfter>;
   let since: EpochMs | undefined;
   for (const claim of claims.toSorted(byOccurrence)) {
     role = roleAfter(role, claim);
-    if (role === 'owner') since ??= claim.at;
-    else if (since !== undefined) {
+    if (role === 'owner') {
+      since ??= stretches.at(-1)?.to === claim.at ? stretches.pop()?.from : claim.at;
+    } else if (since !== undefined) {
       stretches.push({ member, from: since, to: claim.at });
       since = undefined;
     }

@@ -67,7 +67,7 @@ const accountTally = (terms: Terms, meters: ReadonlyMap<string, Meter>): Account
     const lines = chargesOf(segment).map((charge) => {
       const meter = meters.get(charge.meter);
       if (meter === undefined) {
-        throw new Error(`a price names the meter ${charge.meter}, which is unknown`);
+        throw new TypeError(`a price names the meter ${charge.meter}, which is unknown`);
       }
       return lineTally(charge, meter, segment, terms.period);
     });
@@ -100,6 +100,11 @@ const cut = (lasting: Lasting, { policies, ownersOf }: TallyRules): readonly Las
     .map((at, index) => ({ ...lasting, from: at, to: bounds[index + 1] ?? to }));
 };
 
+const divisible: ReadonlySet<string | undefined> = new Set(['count', 'sum', 'time_weighted']);
+
+/** Whether several can each pay a part: of a sum, not of the greatest value or of how many there are. */
+const isDivisible = (meter: Meter | undefined): boolean => divisible.has(meter?.aggregation);
+
 /** An empty tally of these accounts, all of which are rated for the same period. */
 export const usageTally = (
   accounts: ReadonlyMap<string, Terms>,
@@ -112,10 +117,14 @@ export const usageTally = (
   );
   const needsOwner = mayPay(policies, 'group_owner');
 
-  const payersAt = (meter: string, doing: Doing, at: EpochMs): readonly Payer[] =>
-    payersBy(ruleAt(policies, meter, at), doing, (group) =>
+  const payersAt = (meter: string, doing: Doing, at: EpochMs): readonly Payer[] => {
+    const rule = ruleAt(policies, meter, at);
+    // A meter that was defined after the policy may be one whose quantity has no parts.
+    const fitting = typeof rule === 'string' || isDivisible(meters.get(meter)) ? rule : 'actor';
+    return payersBy(fitting, doing, (group) =>
       needsOwner ? ownerAt(ownersOf(group), at) : undefined,
     );
+  };
 
   const eachLine = (
     net: Fact,

@@ -68,53 +68,78 @@ const rated = async (
 const adjusted = (
   { terms, attribution, standing }: Rating,
   lines: readonly UnnumberedLine[],
-  currency: string,
 ): readonly UnnumberedAdjustment[] => {
-  // What is owed in one currency cannot be added to what is owed in another.
-  if (terms.pricing.currency !== currency) return [];
   const before = standing?.lines ?? [];
   // An account that was not there yet owes no fee for a month in which it has used nothing.
   if (before.length === 0 && lines.every(({ facts = '0' }) => facts === '0')) return [];
   const basis = basisOf(terms, attribution);
   const told = { period: billedPeriod(terms), basis, invoice: standing?.invoice };
-  const adjustment = adjustmentOf(told, before, lines, currency);
+  const adjustment = adjustmentOf(told, before, lines, terms.pricing.currency);
   return adjustment === undefined ? [] : [adjustment];
+};
+
+/** What an account has to pay for a month, or why that cannot be told; neither where it has no prices and owes nothing. */
+export type Bill = { readonly billable?: Billable; readonly problem?: string };
+
+/** Why an adjustment cannot stand on a document of the month, and what can be done. */
+const problemOf = (
+  { period, invoice, amount }: UnnumberedAdjustment,
+  owed: string,
+  month: string,
+  currency: string | undefined,
+): string => {
+  const here = currency === undefined ? 'no prices are in force' : `prices are in ${currency}`;
+  const first = invoice === undefined ? '' : `void ${invoice} and `;
+  return `${period.month} comes to ${amount} ${owed} more than is billed, which no document of ${month} can say, where ${here}: ${first}bill ${period.month} again.`;
+};
+
+/** What is owed in one currency cannot be added to what is owed in another, nor stand on no document. */
+const problemIn = (
+  closed: readonly { readonly each: Rating; readonly found: readonly UnnumberedAdjustment[] }[],
+  month: string,
+  currency: string | undefined,
+): string | undefined => {
+  for (const { each, found } of closed) {
+    const owed = each.terms.pricing.currency;
+    const [adjustment] = found;
+    if (adjustment !== undefined && owed !== currency) {
+      return problemOf(adjustment, owed, month, currency);
+    }
+  }
+  return undefined;
 };
 
 /**
  * What each of these accounts has to pay for the month of the context: its lines, and what closed months come to now beyond
- * what stands for them. Accounts without prices are left out. Ask it at one moment, within a transaction.
+ * what stands for them. Ask it at one moment, within a transaction.
  */
 export const billAccounts = async (
   moment: DatabaseConnection,
   context: BillingContext,
   accounts: readonly ToBill[],
-): Promise<ReadonlyMap<string, Billable>> => {
+): Promise<ReadonlyMap<string, Bill>> => {
   const { tenant, month, prices, sequence } = context;
   const attribution = context.attribution.length;
   const whenClosed = await termsWhenClosed(moment, context, accounts);
-  const asked = accounts.flatMap((each) => {
-    const terms = termsOf(prices, each.changes, month);
-    if (terms === undefined) return [];
+  const asked = accounts.map((each) => {
     const { account, documents } = each;
+    const terms = termsOf(prices, each.changes, month);
     // Adjustments of this very month stand where it was billed, taken back, and is billed again.
     const standing = standingFor(documents.documents, month);
-    return [
-      {
-        each,
-        itself: { account, terms, attribution, standing },
-        closed: adjustments(context, each, whenClosed),
-      },
-    ];
+    const itself = terms && { account, terms, attribution, standing };
+    return { each, itself, closed: adjustments(context, each, whenClosed) };
   });
   const lines = await rated(
     moment,
     context,
-    asked.flatMap(({ itself, closed }) => [...closed, itself]),
+    asked.flatMap(({ itself, closed }) => (itself === undefined ? closed : [...closed, itself])),
   );
   return new Map(
-    asked.map(({ each: { account, documents }, itself, closed }) => {
-      const { currency } = itself.terms.pricing;
+    asked.map(({ each: { account, documents }, itself, closed }): [string, Bill] => {
+      const found = closed.map((each) => ({ each, found: adjusted(each, lines.get(each) ?? []) }));
+      const problem = problemIn(found, month, itself?.terms.pricing.currency);
+      if (problem !== undefined) return [account, { problem }];
+      if (itself === undefined) return [account, {}];
       const billable: Billable = {
         tenant,
         account,
@@ -124,11 +149,11 @@ export const billAccounts = async (
         issue: nextIssue(documents.documents, month),
         lines: lines.get(itself) ?? [],
         adjustments: [
-          ...closed.flatMap((each) => adjusted(each, lines.get(each) ?? [], currency)),
-          ...(itself.standing === undefined ? [] : adjusted(itself, [], currency)),
+          ...found.flatMap((of) => of.found),
+          ...(itself.standing === undefined ? [] : adjusted(itself, [])),
         ],
       };
-      return [account, billable];
+      return [account, { billable }];
     }),
   );
 };

@@ -29,6 +29,7 @@ type Decided = {
   readonly outcome: Outcome['outcome'];
   readonly document?: BillingDocument;
   readonly revision?: bigint;
+  readonly problem?: string;
 };
 
 // Of a closed month all levels are known to the end.
@@ -51,9 +52,9 @@ const atMomentOf = <Result>(
     return ask(moment);
   });
 
-const told = ({ account, outcome, document }: Decided): Outcome =>
+const told = ({ account, outcome, document, problem }: Decided): Outcome =>
   document === undefined
-    ? { account, outcome }
+    ? { account, outcome, ...(problem === undefined ? {} : { problem }) }
     : {
         account,
         outcome,
@@ -89,14 +90,15 @@ const decide = (
       changes: changes.get(account) ?? [],
     }));
     const open = all.filter((each) => decidedBefore(each, request) === undefined);
-    const billable = await billAccounts(moment, context, open);
+    const bills = await billAccounts(moment, context, open);
     return all.map((each): Decided => {
       const { account, documents: issued } = each;
       const known = decidedBefore(each, request);
       if (known !== undefined) return known;
-      const bill = billable.get(account);
-      if (bill === undefined || !isBillable(bill)) return { account, outcome: 'nothing' };
-      const document = documentOf(bill);
+      const { billable, problem } = bills.get(account) ?? {};
+      if (problem !== undefined) return { account, outcome: 'failed', problem };
+      if (billable === undefined || !isBillable(billable)) return { account, outcome: 'nothing' };
+      const document = documentOf(billable);
       return { account, outcome: 'issued', document, revision: issued.revision };
     });
   });

@@ -39,8 +39,7 @@ export const preview = async (
   // What is billed already would be taken off again.
   const documents = invoice === undefined ? issued : noDocuments;
   const asked = invoice === undefined ? context : { ...context, late: new Map() };
-  const billable = (await billAccounts(moment, asked, [{ account, documents, changes }])).get(
-    account,
-  );
+  const bills = await billAccounts(moment, asked, [{ account, documents, changes }]);
+  const billable = bills.get(account)?.billable;
   return billable && { draft: draftOf(billable), invoice };
 };

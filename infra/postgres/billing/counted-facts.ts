@@ -30,15 +30,16 @@ export type Counting = {
 type Row = {
   readonly sequence: string;
   readonly content_hash: string;
-  readonly by_source: string | null;
-  readonly by_id: string | null;
   readonly source: string;
   readonly id: string;
   readonly type: string;
   readonly subject: string;
   readonly at: string;
   readonly data: string;
-  readonly amendments: readonly AmendmentJson[] | null;
+  // What is asked for only where there are amendments.
+  readonly by_source?: string | null;
+  readonly by_id?: string | null;
+  readonly amendments?: readonly AmendmentJson[] | null;
 };
 
 type AmendmentJson = {
@@ -96,8 +97,7 @@ const amendmentsIn = ({ tenant, sequence, period }: FactsAsked): RawBuilder<unkn
 
 /** Nearly always there are none, and the facts need not be joined with anything. */
 const unamended = (asked: FactsAsked): RawBuilder<Row> => sql<Row>`
-  select f.*, null as by_source, null as by_id, null as amendments
-  from (${scoped(asked, false)}) f order by f.sequence`;
+  select f.* from (${scoped(asked, false)}) f order by f.sequence`;
 
 const withAmendments = (asked: FactsAsked): RawBuilder<Row> => sql<Row>`
   with scoped as materialized (${scoped(asked, true)}),
@@ -145,7 +145,7 @@ const counting = (tenant: string, row: Row): Counting | undefined => {
   const net = amendments.length === 0 ? fact : netOf(fact, amendments);
   if (net === undefined) return undefined;
   const sequence = BigInt(row.sequence);
-  const { by_source, by_id, content_hash: contentHash } = row;
+  const { by_source = null, by_id = null, content_hash: contentHash } = row;
   if (by_source === null || by_id === null) {
     return { kind: 'fact', net, leaf: leafOf({ tenant, source, id, sequence, contentHash }) };
   }

@@ -91,6 +91,36 @@ describe('a month is billed', () => {
     expect(march.outcomes.map(({ outcome }) => outcome)).toEqual(['nothing']);
   });
 
+  test('an owner who leaves and comes back at one instant has owned the group all along', async () => {
+    const { log } = await opened(perRequest);
+    log.ledgerEvent('ledger_attribution-t1', 'AttributionPublished', {
+      tenant,
+      version: 1,
+      policy: { effectiveFrom: '2025-01-01T00:00:00.000Z', default: 'group_owner', meters: {} },
+    });
+    const said = (id: string, what: string, when: string, member: string) =>
+      madeFact({
+        id,
+        type: `openmeet.group.${what}`,
+        at: at(when),
+        data: { group: 'g1', member, role: 'owner' },
+      });
+    log.fact(
+      said('1', 'joined', '2026-01-01T00:00:00Z', 'user:u1'),
+      said('2', 'joined', '2026-01-02T00:00:00Z', 'user:u2'),
+      said('3', 'left', '2026-01-03T00:00:00Z', 'user:u1'),
+      said('4', 'joined', '2026-01-03T00:00:00Z', 'user:u1'),
+      madeFact({
+        id: '5',
+        type: 'openmeet.api.rollup',
+        at: at('2026-01-10T00:00:00Z'),
+        data: { count: '1000', durationMs: '0', group: 'g1' },
+      }),
+    );
+    const january = await log.run({ tenant, month: '2026-01' });
+    expect(january.documents.map(({ account }) => account)).toEqual(['user:u1']);
+  });
+
   test('2,500 bytes from 5 March on are 27 of 31 days of them', async () => {
     const { log } = await opened(perGb);
     log.fact(
@@ -149,5 +179,76 @@ describe('a month is billed', () => {
       new AbortController().signal,
     );
     expect(again).toEqual(first.outcomes);
+  });
+
+  test('what an account owes in a currency that it has left fails with what can be done', async () => {
+    const { log } = await opened(perRequest);
+    const euros = { ...pricing([perRequest]), currency: 'EUR' };
+    log.ledgerEvent('ledger_pricing-t1.e', 'PricingModelPublished', {
+      tenant,
+      model: 'e',
+      version: 1,
+      pricing: euros,
+    });
+    log.ledgerEvent('ledger_pricing-t1.', 'DefaultModelSet', {
+      tenant,
+      model: 'e',
+      from: '2026-02-01T00:00:00.000Z',
+    });
+    log.fact(rollup('1', '1000', '2026-01-10T00:00:00Z'));
+    const [january] = (await log.run({ tenant, month: '2026-01' })).documents;
+    log.fact(
+      rollup('2', '500', '2026-01-11T00:00:00Z'),
+      rollup('3', '500', '2026-02-11T00:00:00Z'),
+    );
+    const { outcomes } = await log.run({ tenant, month: '2026-02' });
+    expect(outcomes).toEqual([
+      {
+        account: 'user:u1',
+        outcome: 'failed',
+        problem: `2026-01 comes to 0.50 USD more than is billed, which no document of 2026-02 can say, where prices are in EUR: void ${String(january?.number)} and bill 2026-01 again.`,
+      },
+    ]);
+    log.ledgerEvent('ledger_invoice-t1.user:u1', 'InvoiceVoided', {
+      tenant,
+      account: 'user:u1',
+      number: String(january?.number),
+      reason: 'late usage',
+      by: 'test',
+    });
+    expect(amounts((await log.run({ tenant, month: '2026-01' })).documents)[0]?.total).toBe('1.50');
+    expect(amounts((await log.run({ tenant, month: '2026-02' })).documents)[0]?.total).toBe('0.50');
+  });
+
+  test('what has no parts is paid by the actor where all is split', async () => {
+    const { log } = await opened({
+      key: 'peak',
+      meter: 'acme.peak',
+      model: { kind: 'standard', unitAmount: '1' },
+    });
+    log.ledgerEvent('ledger_attribution-t1.', 'AttributionPublished', {
+      tenant,
+      version: 1,
+      policy: {
+        effectiveFrom: '2020-01-01T00:00:00.000Z',
+        default: { split: { actor: '0.5', group: '0.5' } },
+        meters: {},
+      },
+    });
+    const meter = { key: 'acme.peak', unit: 'seat', types: ['acme.seats'] };
+    log.ledgerEvent('ledger_meters-t1.', 'MeterDefined', {
+      tenant,
+      meter: { ...meter, aggregation: 'max', value: 'seats' },
+    });
+    log.fact(
+      madeFact({
+        type: 'acme.seats',
+        at: at('2026-01-10T00:00:00Z'),
+        data: { seats: 10, group: 'g' },
+      }),
+    );
+    expect(amounts((await log.run({ tenant, month: '2026-01' })).documents)).toEqual([
+      { account: 'user:u1', total: '10.00', lines: [['peak', '10', '10.00']], adjusted: [] },
+    ]);
   });
 });

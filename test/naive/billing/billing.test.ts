@@ -222,9 +222,28 @@ test('what is pinned stays, whatever is published or subscribed later', () => {
     entryOf(use('01-21', 2, {}, { group: 'g1' })),
   ];
   expect(afterRun(later, '2026-02').documents.map(told)).toEqual([
-    // The group has no document of January, and so pays as the policy is by now.
-    'group:g1 invoice 2.00\n2026-01 acme.used: 0.00 to 2.00, 2.00',
+    // The group has no document of January either, which was closed before there was a policy.
     'user:u1 invoice 2.00\n2026-01 acme.used: 5.00 to 7.00, 2.00',
+  ]);
+});
+
+test('a month closed without a document is rated as when it was closed, for who used something in it', () => {
+  const version = (number: number, effectiveFrom: string, price: string) => {
+    const plans = [plan({ baseFee: '3', charges: [charge('acme.used', price)] })];
+    const pricing = { currency: 'USD', timeZone: 'UTC', defaultPlan: 'free', graceDays: 0, plans };
+    const published = { model: 'm', version: number, pricing: { ...pricing, effectiveFrom } };
+    return event('PricingModelPublished', published);
+  };
+  const isDefault = event('DefaultModelSet', { model: 'm', from: '2025-12-01T00:00:00.000Z' });
+  const cheap = [used, version(1, '2025-12-01T00:00:00.000Z', '1'), isDefault];
+  const closed = afterRun(cheap, '2026-01').log;
+  const dearer = [...closed, version(2, '2026-01-01T00:00:00.000Z', '9')];
+  const again = afterRun(dearer, '2026-01').log;
+  const by = (subject: string, time: string) => entryOf(use(time, 2, { subject, id: subject }));
+  const late = [...again, by('user:u1', '01-20'), by('user:u2', '02-20')];
+  expect(afterRun(late, '2026-02').documents.map(told)).toEqual([
+    'user:u1 invoice 8.00\nbase_fee 02-01: 3.00\n2026-01 base_fee: 0.00 to 3.00, 3.00\n2026-01 acme.used: 0.00 to 2.00, 2.00',
+    'user:u2 invoice 21.00\nbase_fee 02-01: 3.00\nacme.used 02-01: 2 18.00',
   ]);
 });
 

@@ -27,6 +27,7 @@ import { billedBy, pinned, type Billed } from './plan.ts';
 import {
   adjustedFor,
   billedFor,
+  closingsOf,
   issuedTo,
   monthsToRateAgain,
   pinnedFor,
@@ -81,15 +82,21 @@ const adjustmentOf = (
   return lines.length === 0 ? [] : [{ period, ...of, basis, lines: numbered(lines), amount }];
 };
 
+/** What a month was billed by when it was closed first, by what was published then. */
+const billedWhenClosed = (known: Known, account: string, month: string): Billed | undefined => {
+  const closing = closingsOf(known).find((one) => one.month === month);
+  return closing && billedBy({ ...known, log: closing.log }, account, month);
+};
+
 /** A closed month rated again: what it comes to beyond what stands for it. */
 const ratedAgain = (known: Known, account: string, month: string): readonly Adjustment[] => {
   const standing = standingOf(known, account);
-  const by = pinnedFor(standing, month) ?? billedBy(known, account, month);
+  const by = pinnedFor(standing, month) ?? billedWhenClosed(known, account, month);
   if (by === undefined) return [];
   const { currency } = pinned(known, by.basis);
   const before = billedFor(standing, month);
   const now = naiveRating(known, account, by).map(shown);
-  // An account that was not there yet owes nothing for a month in which it has used nothing.
+  // Where nothing stands, fees are owed by who used something.
   const isUsed = now.some(({ facts = '0' }) => facts !== '0');
   if (before.size === 0 && !isUsed) return [];
   const changed = now.flatMap((line) => {
@@ -112,10 +119,13 @@ const takenOff = (known: Known, account: string, billed: Billed): readonly Adjus
   return adjustmentOf(takenBack(stands, billed.currency), by, undefined, billed.currency);
 };
 
+/** Whether a month of an account is billed, and not taken back. */
+export const hasInvoice = (known: Known, account: string, month: string): boolean =>
+  standingOf(known, account).some(({ period }) => period.month === month);
+
 /** The document of an account for a month; undefined where one stands or there is nothing to bill. */
 const documentOf = (known: Known, account: string, month: string): BillingDocument | undefined => {
-  const isOfMonth = ({ period }: BillingDocument): boolean => period.month === month;
-  if (standingOf(known, account).some(isOfMonth)) return undefined;
+  if (hasInvoice(known, account, month)) return undefined;
   const billed = billedBy(known, account, month);
   if (billed === undefined) return undefined;
   const { period, timeZone, currency, basis } = billed;
@@ -128,7 +138,7 @@ const documentOf = (known: Known, account: string, month: string): BillingDocume
     decimal(amount),
   );
   if (amounts.every(isZero)) return undefined;
-  const issue = issuedTo(known, account).filter(isOfMonth).length + 1;
+  const issue = issuedTo(known, account).filter(({ period: of }) => of.month === month).length + 1;
   const unhashed = {
     number: `${month}-${known.tenant}-${account}${issue === 1 ? '' : `-${issue}`}`,
     kind: isBelowZero(sum(amounts)) ? ('credit_note' as const) : ('invoice' as const),

@@ -51,7 +51,7 @@ test('every fact is paid once, whatever the policies', async () => {
     }),
     { numRuns: 100, unbiased: true },
   );
-  expect(payers).toBeGreaterThan(100);
+  expect(payers).toBeGreaterThan(40);
 });
 
 /** The same log, were every policy that of the actor. */

@@ -7,7 +7,7 @@ import type {
   Span,
 } from '../../../domain/billing/document.ts';
 import { add, decimal, zero, type Fraction } from './fraction.ts';
-import { eventsOf, type Known } from './known.ts';
+import { eventsOf, type BillingLog, type Known } from './known.ts';
 
 // Rules 24, 25 and 27: what stands.
 
@@ -83,14 +83,21 @@ export const billedFor = (
     ...adjustmentsOf(standing, month).flatMap(({ lines }) => lines),
   ]);
 
-/** Months that a run without a list of accounts has completed. */
-const completedMonths = (known: Known): readonly string[] => {
+/** The months that runs without a list of accounts have closed, with the log up to each run's request, in its order. */
+export const closingsOf = (
+  known: Known,
+): readonly { readonly month: string; readonly log: BillingLog }[] => {
   const completed = eventsOf(known, 'BillingRunEnded')
     .filter(({ outcome }) => outcome === 'completed')
     .map(({ run }) => run);
   return eventsOf(known, 'BillingRunRequested')
     .filter((one) => one.accounts === undefined && !one.dryRun && completed.includes(one.run))
-    .map(({ month }) => month);
+    .map((request) => {
+      const index = known.log.findIndex(
+        (entry) => entry.kind === 'ledger' && entry.data === request,
+      );
+      return { month: request.month, log: known.log.slice(0, index + 1) };
+    });
 };
 
 /** The closed months before one that are rated again, in their order. */
@@ -104,7 +111,7 @@ export const monthsToRateAgain = (
   const standing = months(standingOf(known, account));
   const isTakenBack = (month: string): boolean =>
     months(issuedTo(known, account)).includes(month) && !standing.includes(month);
-  return [...new Set([...completedMonths(known), ...standing])]
+  return [...new Set([...closingsOf(known).map(({ month }) => month), ...standing])]
     .filter((month) => month < before && !isTakenBack(month))
     .toSorted();
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ServiceUnavailable } from '../../../api/service-unavailable.ts';
+import { TooManyWaiting } from '../../../infra/postgres/database-unavailable.ts';
 import { fewAtOnce } from '../../../infra/few-at-once.ts';
 
 test('some calls are under way, some wait for their turn, and the rest is sent away', async () => {
@@ -10,7 +10,7 @@ test('some calls are under way, some wait for their turn, and the rest is sent a
     return held[index]?.promise ?? Promise.resolve(-1);
   });
   const [first, second, third] = [ask(0), ask(1), ask(2)];
-  await expect(ask(3)).rejects.toBeInstanceOf(ServiceUnavailable);
+  await expect(ask(3)).rejects.toBeInstanceOf(TooManyWaiting);
   expect(begun).toEqual([0, 1]);
 
   held[0]?.reject(new Error('away'));
