@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { draftTable } from '../demo/draft-table.ts';
+import { draftTable } from './draft-table.ts';
 
 const Line = t.intersection([
   t.type({ line: t.number, charge: t.string, plan: t.string, amount: t.string }),

@@ -7,7 +7,7 @@ import { importFile } from '../cli/import-file.ts';
 import type { Settings } from '../config/settings.ts';
 import { invoiceNumber } from '../../domain/billing/invoice-number.ts';
 import type { Service } from '../serve.ts';
-import { Draft, draftTable } from './draft-table.ts';
+import { Draft, draftTable } from '../cli/draft-table.ts';
 import { askingWith, figuresOf, tableOf, type Ask } from './month-table.ts';
 import { setSamplePrices } from './sample-prices.ts';
 

@@ -5,7 +5,7 @@ const Line = t.intersection([
   t.partial({ quantity: t.string, unit: t.string }),
 ]);
 
-/** What the demo shows of a preview; `invoice` is the number of the one that stands. */
+/** What is shown of a preview; `invoice` is the number of the one that stands. */
 export const Draft = t.intersection([
   t.type({ currency: t.string, total: t.string, lines: t.readonlyArray(Line) }),
   t.partial({ invoice: t.string }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { draftTable } from '../../../infra/demo/draft-table.ts';
+import { draftTable } from '../../../infra/cli/draft-table.ts';
 
 test('figures stand under figures, and what has no quantity leaves its place empty', () => {
   const draft = {
