@@ -1,14 +1,17 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { AccountName } from '../../domain/account.ts';
+import { remainingTotal } from '../../domain/billing/remaining.ts';
 import { closed } from '../../domain/codec/closed.ts';
 import { oneOf } from '../../domain/codec/refined.ts';
+import { minorUnits } from '../../domain/money/currency.ts';
+import { moneyText } from '../../domain/rating/texts.ts';
+import { annotated } from '../annotated.ts';
 import { DecimalText, TimeText } from '../answer-parts.ts';
 import { MonthText } from '../billing/month-text.ts';
 import { anyRoute } from '../http/any-route.ts';
 import { noBody } from '../http/no-body.ts';
 import { BilledPeriod, DocumentStatus } from '../invoices/document-codecs.ts';
-import { remainingOf } from '../invoices/remaining.ts';
 import { Cursor, Limit, limitDefault, pageOf } from '../params/paging.ts';
 import { readQuery } from '../params/read-query.ts';
 import type { InvoiceSummary } from '../queries/documents.ts';
@@ -29,7 +32,9 @@ const InvoiceEntry = closed(
     period: BilledPeriod,
     currency: t.string,
     total: DecimalText,
-    remaining: DecimalText,
+    remaining: annotated(DecimalText, {
+      description: 'What can still be given back: nothing where it is void or its total negative',
+    }),
     status: DocumentStatus,
     issuedAt: TimeText,
   },
@@ -56,7 +61,10 @@ const entryOf = ({
   period,
   currency,
   total,
-  remaining: remainingOf({ total, currency, isVoid: status === 'void', credited }),
+  remaining: moneyText(
+    remainingTotal({ total, isVoid: status === 'void', credited }),
+    minorUnits(currency),
+  ),
   status,
   issuedAt,
 });

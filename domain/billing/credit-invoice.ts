@@ -6,7 +6,7 @@ import { none, order, sum, type Rational } from '../rational.ts';
 import { issuedAs, type AccountDocuments, type DocumentEvent } from './account-documents.ts';
 import type { BillingDocument, CreditNote } from './document.ts';
 import { documentHash } from './draft.ts';
-import { notesOn, remainingOf, spread, type Remaining } from './remaining.ts';
+import { linesOf, notesOn, remainingOf, spread, type Remaining } from './remaining.ts';
 
 /** What is to be given back: by line, or an amount that is taken from the lines one after another. Decimals as texts, above 0. */
 export type CreditWanted =
@@ -57,6 +57,13 @@ const exceeding = ({ total, lines }: Remaining, digits: number): CreditRejection
   lines: [...lines].map(([line, left]) => ({ line, amount: moneyText(left, digits) })),
 });
 
+/** Lines that a request names and the document does not have. */
+const unknownLines = (wanted: CreditWanted, document: BillingDocument): readonly number[] => {
+  if ('amount' in wanted) return [];
+  const known = new Set(linesOf(document).map(({ line }) => line));
+  return wanted.lines.map(({ line }) => line).filter((line) => !known.has(line));
+};
+
 /** What is given back of each line, within what remains. */
 const partsOf = (
   wanted: CreditWanted,
@@ -66,8 +73,6 @@ const partsOf = (
   const asked = 'amount' in wanted ? moneyOf(wanted.amount) : undefined;
   const parts =
     'amount' in wanted ? spread(moneyOf(wanted.amount), remaining) : byLine(wanted.lines);
-  const unknown = [...parts.keys()].filter((line) => !remaining.lines.has(line));
-  if (unknown.length > 0) return E.left({ rejection: 'unknown-lines', lines: unknown });
   const total = totalOf(parts);
   const isWithin =
     order(total, remaining.total) <= 0 &&
@@ -141,7 +146,9 @@ export const creditInvoice = (
   if (isTooPrecise) {
     return E.left({ rejection: 'too-precise', currency: document.currency, digits });
   }
-  const parts = partsOf(wanted, remainingOf(document, documents.creditNotes), digits);
+  const unknown = unknownLines(wanted, document);
+  if (unknown.length > 0) return E.left({ rejection: 'unknown-lines', lines: unknown });
+  const parts = partsOf(wanted, remainingOf(issued, documents.creditNotes), digits);
   if (E.isLeft(parts)) return parts;
   const count = notesOn(number, documents.creditNotes).length;
   const creditNote = noteOf(command, document, parts.right, count);

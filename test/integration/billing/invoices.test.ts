@@ -61,6 +61,7 @@ describe('a document that is voided', () => {
       status: 'void',
       currency: 'EUR',
       total: '10.00',
+      remaining: { total: '0.00', lines: [] },
     });
     expect(await eventsOn('InvoiceVoided', 'user:1')).toHaveLength(1);
     const run = await runOnce(world, await request(world, { period }), 'completed');

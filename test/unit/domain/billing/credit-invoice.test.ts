@@ -205,8 +205,14 @@ describe('a credit note', () => {
 
   test('of a document whose total is negative is refused: it gives nothing', () => {
     const document = madeDocument({ amounts: ['1.00', '-3.00'], total: '-2.00' });
-    expect(creditInvoice(credit({ amount: '0.50' }), given(issued(document)))).toMatchObject(
-      left({ rejection: 'exceeds-remaining' }),
+    const nothing = left({ rejection: 'exceeds-remaining', total: '0.00', lines: [] });
+    const documents = given(issued(document));
+    const ofLine = { lines: [{ line: 1, amount: '0.50' }] };
+    expect(creditInvoice(credit({ amount: '0.50' }), documents)).toEqual(nothing);
+    expect(creditInvoice(credit(ofLine), documents)).toEqual(nothing);
+    const ofAnother = { lines: [{ line: 3, amount: '0.50' }] };
+    expect(creditInvoice(credit(ofAnother), documents)).toEqual(
+      left({ rejection: 'unknown-lines', lines: [3] }),
     );
   });
 });
