@@ -150,6 +150,24 @@ describe('credit notes', () => {
       },
       { errors: [{ path: '/lines/1/line' }] },
     ],
+    [
+      'a line twice, one that is not there and less than a cent',
+      {
+        lines: [
+          { line: 1, amount: '1.00' },
+          { line: 1, amount: '0.001' },
+          { line: 7, amount: '1.00' },
+        ],
+      },
+      {
+        errors: [{ path: '/lines/1/amount' }, { path: '/lines/2/line' }, { path: '/lines/1/line' }],
+      },
+    ],
+    [
+      'no lines, an amount and what nobody knows',
+      { lines: [], amount: '1', foo: 2 },
+      { errors: [{ path: '/foo' }, { path: '' }, { path: '/lines' }] },
+    ],
     ['no lines', { lines: [] }, { errors: [{ path: '/lines' }] }],
   ])('of %s are refused', async (_, body, problem) => {
     const answer = await credit(await numberOf('user:5'), body);
