@@ -34,12 +34,12 @@ const why = (status: number, body: unknown): string => {
     .join(' · ');
 };
 
-/** Asks the service once. Throws Refused with its reasons, or an error that says that it cannot be reached. */
-export const askService = async <A>(
+/** Asks the service once, and hears with which status it answers. Throws as `askService` does. */
+export const askWithStatus = async <A>(
   { url, key, tenant }: Service,
   codec: t.Decoder<unknown, A>,
   { method, path, body, text: sent = body === undefined ? undefined : JSON.stringify(body) }: Asked,
-): Promise<A> => {
+): Promise<{ readonly status: number; readonly told: A }> => {
   let response: Response;
   let text: string;
   try {
@@ -62,5 +62,16 @@ export const askService = async <A>(
   if (!response.ok) throw new Refused(why(response.status, answer));
   const decoded = codec.decode(answer);
   if (isLeft(decoded)) throw new Refused(`${url} does not answer as a ledger does`);
-  return decoded.right;
+  return { status: response.status, told: decoded.right };
 };
+
+/** Asks the service once. Throws Refused with its reasons, or an error that says that it cannot be reached. */
+export const askService = async <A>(
+  service: Service,
+  codec: t.Decoder<unknown, A>,
+  asked: Asked,
+): Promise<A> => (await askWithStatus(service, codec, asked)).told;
+
+/** How to say that what was sent is published: with 200 it was so before. */
+export const publishedText = (status: number): string =>
+  status === 200 ? 'was published before' : 'is published';
