@@ -3,10 +3,8 @@ import { badInput, problem, type Problem } from '../problem.ts';
 import type { TooLate } from './record-decided.ts';
 import { tooLate } from './request-problems.ts';
 
-type Sent = { readonly lines?: readonly { readonly line: number }[] };
-
-/** Why nothing is given back; `sent` is the body. */
-export const creditProblem = (rejected: CreditRejection | TooLate, sent: Sent): Problem => {
+/** Why nothing is given back. */
+export const creditProblem = (rejected: CreditRejection | TooLate): Problem => {
   switch (rejected.rejection) {
     case 'too-late':
       return tooLate();
@@ -20,20 +18,8 @@ export const creditProblem = (rejected: CreditRejection | TooLate, sent: Sent): 
       );
     case 'void':
       return problem(409, 'invoice-void', 'The document is void: there is nothing to give back.');
-    case 'too-precise':
-      return badInput([
-        {
-          path: sent.lines === undefined ? '/amount' : '/lines',
-          message: `must have at most ${rejected.digits} digits after the point, as ${rejected.currency} has`,
-        },
-      ]);
-    case 'unknown-lines':
-      return badInput(
-        rejected.lines.map((line) => ({
-          path: `/lines/${(sent.lines ?? []).findIndex((part) => part.line === line)}/line`,
-          message: `is ${line}, which the document does not have`,
-        })),
-      );
+    case 'unfit':
+      return badInput(rejected.faults);
     case 'exceeds-remaining': {
       const { total, lines } = rejected;
       const detail = `That is more than remains of the document, ${total}, or of one of its lines.`;

@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { issuedAs, type AccountDocuments } from '../../domain/billing/account-documents.ts';
-import type { BillingDocument } from '../../domain/billing/document.ts';
 import { remainingOf } from '../../domain/billing/remaining.ts';
+import type { IssuedDocument } from '../../domain/billing/standing.ts';
 import { closed } from '../../domain/codec/closed.ts';
 import { minorUnits } from '../../domain/money/currency.ts';
 import { moneyText } from '../../domain/rating/texts.ts';
@@ -20,14 +20,17 @@ export const InvoiceState = closed(
     status: DocumentStatus,
     currency: t.string,
     total: annotated(DecimalText, { description: 'As it was issued' }),
+    remaining: annotated(Remaining, {
+      description: 'What can still be given back: nothing where it is void or its total negative',
+    }),
   },
-  { remaining: annotated(Remaining, { description: 'Absent where it is void' }) },
+  {},
 );
 type InvoiceState = t.TypeOf<typeof InvoiceState>;
 
-const remainingIn = (document: BillingDocument, { creditNotes }: AccountDocuments) => {
-  const digits = minorUnits(document.currency);
-  const { total, lines } = remainingOf(document, creditNotes);
+const remainingIn = (issued: IssuedDocument, { creditNotes }: AccountDocuments) => {
+  const digits = minorUnits(issued.document.currency);
+  const { total, lines } = remainingOf(issued, creditNotes);
   return {
     total: moneyText(total, digits),
     lines: [...lines].map(([line, left]) => ({ line, amount: moneyText(left, digits) })),
@@ -40,8 +43,13 @@ export const invoiceState = (documents: AccountDocuments, number: string): Invoi
   if (issued === undefined) throw new Error(`the account has no document ${number}`);
   const { document, isVoid } = issued;
   const { account, period, currency, total } = document;
-  const told = { number, account, period: period.month, currency, total };
-  return isVoid
-    ? { ...told, status: 'void' }
-    : { ...told, status: 'issued', remaining: remainingIn(document, documents) };
+  return {
+    number,
+    account,
+    period: period.month,
+    status: isVoid ? 'void' : 'issued',
+    currency,
+    total,
+    remaining: remainingIn(issued, documents),
+  };
 };

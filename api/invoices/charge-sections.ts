@@ -1,4 +1,4 @@
-import type { Adjustment, Basis, Line } from '../../domain/billing/document.ts';
+import type { Adjustment, Basis, Line, Span } from '../../domain/billing/document.ts';
 import { totalOf } from '../../domain/billing/rated-lines.ts';
 import { minorUnits } from '../../domain/money/currency.ts';
 import { monthText } from './calendar-text.ts';
@@ -15,7 +15,8 @@ export const amountIn = (currency: string): Column => ({
   width: 15,
 });
 
-const settingOf = ({ timeZone, currency }: InvoiceView): Setting => ({
+const settingOf = ({ timeZone, currency }: InvoiceView, period: Span): Setting => ({
+  period,
   timeZone,
   digits: minorUnits(currency),
 });
@@ -23,7 +24,7 @@ const settingOf = ({ timeZone, currency }: InvoiceView): Setting => ({
 /** What the period of a document costs, line by line. */
 export const linesSection = (view: InvoiceView): Section => {
   const { period, currency, lines } = view;
-  const setting = settingOf(view);
+  const setting = settingOf(view, period);
   return {
     heading: 'Charges',
     table: {
@@ -50,7 +51,7 @@ export const linesSection = (view: InvoiceView): Section => {
 
 /** What a period was rated by. */
 export const basisText = ({ model, version, attribution }: Basis): string =>
-  `price list ${model}, version ${version}; attribution ${attribution === 0 ? 'by default' : `version ${attribution}`}`;
+  `pricing model ${model}, version ${version}; attribution ${attribution === 0 ? 'by default' : `version ${attribution}`}`;
 
 /** What a closed period comes to now beyond what was billed for it. */
 export const adjustmentSection = (
@@ -73,8 +74,8 @@ export const adjustmentSection = (
     ],
     rows: lines.map((line) => [
       { text: String(line.line) },
-      chargeCell(line, settingOf(view)),
-      changeCell(line, settingOf(view)),
+      chargeCell(line, settingOf(view, period)),
+      changeCell(line, settingOf(view, period)),
       { text: figureText(line.before) },
       { text: figureText(line.now) },
       { text: figureText(line.amount) },

@@ -34,7 +34,12 @@ export const Basis = annotated(
 const DocumentTier = closed(
   'DocumentTier',
   { quantity: DecimalText, unitAmount: Precise, flatAmount: Precise, amountPrecise: Precise },
-  { upTo: annotated(t.union([DecimalText, t.null]), { description: 'null: the last tier' }) },
+  {
+    upTo: annotated(t.union([DecimalText, t.null]), { description: 'null: the last tier' }),
+    packageSize: annotated(DecimalText, {
+      description: 'What one package holds, where `quantity` is the number of packages',
+    }),
+  },
 );
 
 const lineParts = {
@@ -51,8 +56,16 @@ const lineParts = {
   optional: {
     meter: t.string,
     quantity: DecimalText,
+    freeUnits: annotated(DecimalText, {
+      description:
+        "What of the quantity is free, by the segment's share of the period; absent where nothing is",
+    }),
     unit: t.string,
     tiers: t.readonlyArray(DocumentTier),
+    planAmount: annotated(Precise, {
+      description:
+        "Of `base_fee`: the plan's for a whole period; of `plan_minimum`: the minimum of the segment, before rounding",
+    }),
     facts: WholeText,
     factsDigest: annotated(t.string, { description: 'The tree hash over its facts (RFC 9162)' }),
   },

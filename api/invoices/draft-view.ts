@@ -29,5 +29,9 @@ export const DraftView = closed(
       description:
         'The invoice that stands for the month: the draft is what it would be now, without adjustments',
     }),
+    billed: annotated(DecimalText, {
+      description:
+        'What stands for the month by all documents that are not void: the lines of its invoice, and adjustments of the month in later ones; credit notes that operators issue are not taken off. Where prices and plans are as they were, `total` less this is what the next run adjusts; absent where no document bills the month',
+    }),
   },
 );

@@ -1,12 +1,15 @@
 import * as t from 'io-ts';
+import { remainingTotal } from '../../domain/billing/remaining.ts';
 import { closed } from '../../domain/codec/closed.ts';
 import { oneOf } from '../../domain/codec/refined.ts';
+import { minorUnits } from '../../domain/money/currency.ts';
+import { moneyText } from '../../domain/rating/texts.ts';
+import { annotated } from '../annotated.ts';
 import { DecimalText, TimeText } from '../answer-parts.ts';
 import { limitDefault, pageOf } from '../params/paging.ts';
 import type { InvoicesQuery, InvoiceSummary } from '../queries/documents.ts';
 import type { Queries } from '../queries/queries.ts';
 import { BilledPeriod, DocumentStatus } from './document-codecs.ts';
-import { remainingOf } from './remaining.ts';
 
 const InvoiceEntry = closed(
   'InvoiceEntry',
@@ -17,7 +20,9 @@ const InvoiceEntry = closed(
     period: BilledPeriod,
     currency: t.string,
     total: DecimalText,
-    remaining: DecimalText,
+    remaining: annotated(DecimalText, {
+      description: 'What can still be given back: nothing where it is void or its total negative',
+    }),
     status: DocumentStatus,
     issuedAt: TimeText,
   },
@@ -49,7 +54,10 @@ const entryOf = ({
   period,
   currency,
   total,
-  remaining: remainingOf({ total, currency, isVoid: status === 'void', credited }),
+  remaining: moneyText(
+    remainingTotal({ total, isVoid: status === 'void', credited }),
+    minorUnits(currency),
+  ),
   status,
   issuedAt,
 });

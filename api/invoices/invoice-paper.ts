@@ -8,7 +8,7 @@ import { summarySection } from './summary-section.ts';
 const checkSection = ({ basis, sequence, hash, timeZone }: InvoiceView): Section => ({
   heading: 'How to check it',
   paragraph:
-    'Every amount can be computed again from the recorded facts by what stands here. Amounts are rounded line by line, half away from zero; the total is the sum of the rounded amounts.',
+    'Every amount can be computed again from the recorded facts by what stands here and the version of the pricing model that it names. Amounts are rounded line by line, half away from zero; the total is the sum of the rounded amounts.',
   entries: [
     { label: 'Facts', value: `up to event ${figureText(sequence)} of the log` },
     { label: 'Rated by', value: basisText(basis) },

@@ -1,7 +1,10 @@
 import * as t from 'io-ts';
+import { remainingTotal } from '../../domain/billing/remaining.ts';
 import { closed } from '../../domain/codec/closed.ts';
 import { oneOf } from '../../domain/codec/refined.ts';
+import { minorUnits } from '../../domain/money/currency.ts';
 import { FactNumber } from '../../domain/rating/charge.ts';
+import { moneyText } from '../../domain/rating/texts.ts';
 import { annotated } from '../annotated.ts';
 import { DecimalText, TimeText, WholeText } from '../answer-parts.ts';
 import type { IssuedDocument } from '../queries/documents.ts';
@@ -13,7 +16,6 @@ import {
   DocumentStatus,
   Voided,
 } from './document-codecs.ts';
-import { remainingOf } from './remaining.ts';
 
 const Credit = closed(
   'DocumentCredit',
@@ -46,7 +48,8 @@ export const InvoiceView = closed(
     issuedAt: TimeText,
     creditNotes: annotated(t.readonlyArray(Credit), { description: 'In the order of the log' }),
     remaining: annotated(DecimalText, {
-      description: 'The total less the credit notes; nothing of a document that is void',
+      description:
+        'What can still be given back: the total less the credit notes; nothing of a document that is void or whose total is negative',
     }),
   },
   { voided: Voided },
@@ -64,9 +67,12 @@ export const invoiceView = ({
   issuedAt,
   ...(voided === undefined ? {} : { voided }),
   creditNotes,
-  remaining: remainingOf({
-    ...document,
-    isVoid: voided !== undefined,
-    credited: creditNotes.map(({ total }) => total),
-  }),
+  remaining: moneyText(
+    remainingTotal({
+      total: document.total,
+      isVoid: voided !== undefined,
+      credited: creditNotes.map(({ total }) => total),
+    }),
+    minorUnits(document.currency),
+  ),
 });

@@ -4,18 +4,17 @@ import { amountIn } from './charge-sections.ts';
 import { figureText } from './figure-text.ts';
 import type { InvoiceView } from './invoice-view.ts';
 import type { Cell, Section } from './paper.ts';
-import { remainingOf } from './remaining.ts';
 
 /** What became of it since it was issued, where anything did. */
 const sinceRows = (view: InvoiceView): readonly (readonly Cell[])[] => {
-  const { creditNotes, timeZone, voided } = view;
+  const { creditNotes, currency, timeZone, total: issued, voided } = view;
   const credits = creditNotes.map(({ number: credit, at, reason, total }) => [
     { text: `Credit note ${credit}`, details: [momentText(at, timeZone), reason] },
     { text: figureText(opposite(total)) },
   ]);
   if (voided === undefined) return credits;
-  const credited = creditNotes.map(({ total }) => total);
-  const left = remainingOf({ ...view, isVoid: false, credited });
+  const given = creditNotes.map(({ total }) => ({ amount: opposite(total) }));
+  const left = totalOf([{ amount: issued }, ...given], currency);
   const made = { text: 'Made void', details: [momentText(voided.at, timeZone)] };
   return [...credits, [made, { text: figureText(opposite(left)) }]];
 };

@@ -60,8 +60,13 @@ export type PreviewQuery = {
   readonly now: EpochMs;
 };
 
-/** What a month would be billed at, and the invoice that stands for it already. */
-export type Preview = { readonly draft: Draft; readonly invoice: string | undefined };
+/** What a month would be billed at, the invoice that stands for it already, and what stands for it by all documents. */
+export type Preview = {
+  readonly draft: Draft;
+  readonly invoice: string | undefined;
+  /** Money; undefined where no document bills the month. */
+  readonly billed: string | undefined;
+};
 
 /** Which facts behind a line: those after a number, so many at most. */
 export type LineFactsQuery = {

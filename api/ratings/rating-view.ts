@@ -36,7 +36,12 @@ export const RatedTierView = closed(
       description: '`quantity` × `unitAmount` + `flatAmount`, before minimum and maximum spend',
     }),
   },
-  { upTo },
+  {
+    upTo,
+    packageSize: annotated(DecimalText, {
+      description: 'What one package holds, where `quantity` is the number of packages',
+    }),
+  },
 );
 
 export const RatingView = closed(

@@ -88,7 +88,7 @@ export const getAttribution = anyRoute({
   method: 'GET',
   path: '/v1/attribution',
   summary: 'Who pays, with all versions',
-  may: { anyOf: ['read', 'billing'] },
+  may: 'known',
   params: noParams,
   query: AttributionQuery,
   body: noBody,

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import type { CreditWanted } from '../../domain/billing/credit-invoice.ts';
+import { repeatedLines, type CreditWanted } from '../../domain/billing/credit-invoice.ts';
 import { closed } from '../../domain/codec/closed.ts';
+import { listed, said } from '../../domain/codec/said.ts';
 import { shortList } from '../../domain/codec/short-list.ts';
 import { Name, Reason } from '../../domain/fact/parts.ts';
 import { Divisor } from '../../domain/rating/charge.ts';
@@ -12,7 +13,7 @@ import { callerName } from '../auth/caller-name.ts';
 import { creditProblem } from '../billing/credit-problems.ts';
 import { LineAmount } from '../billing/remaining-view.ts';
 import { anyRoute } from '../http/any-route.ts';
-import { jsonBody } from '../http/json-body.ts';
+import { judge, judgedBody, type Judged } from '../http/judged-body.ts';
 import { badInput, type RequestFault } from '../problem.ts';
 import { answer, noQuery } from '../route.ts';
 
@@ -65,17 +66,21 @@ const CreditNoteView = closed(
   { request: t.string },
 );
 
-const faultsOf = ({ lines, amount }: CreditBody): readonly RequestFault[] => {
-  if ((lines === undefined) === (amount === undefined)) {
-    return [{ path: '', message: 'must have either lines or amount' }];
-  }
-  if (lines?.length === 0) return [{ path: '/lines', message: 'must name at least one' }];
-  const seen = new Set<number>();
-  return (lines ?? []).flatMap(({ line }, index) =>
-    seen.size === seen.add(line).size
-      ? [{ path: `/lines/${index}/line`, message: 'is there twice' }]
-      : [],
-  );
+/** What is wrong with the body beyond the shape of its parts, which may be wrong as well. */
+const faultsOf = ({ decoded, value }: Judged<CreditBody>): readonly RequestFault[] => {
+  const { lines, amount } = said(value);
+  const entries = listed(lines);
+  const both =
+    t.UnknownRecord.is(value) && (lines === undefined) === (amount === undefined)
+      ? [{ path: '', message: 'must have either lines or amount' }]
+      : [];
+  const none =
+    Array.isArray(lines) && lines.length === 0
+      ? [{ path: '/lines', message: 'must name at least one' }]
+      : [];
+  // Else they are told with what the document does not have. Of more than any may be nothing is told.
+  const repeated = E.isLeft(decoded) && entries.length <= linesMax ? repeatedLines(entries) : [];
+  return [...both, ...none, ...repeated];
 };
 
 const wantedIn = ({ lines = [], amount }: CreditBody): CreditWanted =>
@@ -90,7 +95,7 @@ export const issueCreditNote = anyRoute({
   may: { scope: 'billing' },
   params: InvoiceParams,
   query: noQuery,
-  body: jsonBody(CreditBody),
+  body: judgedBody(CreditBody),
   answers: { 201: CreditNoteView },
   meanings: { 201: 'The credit note; that of before where its `id` is known' },
   problems: {
@@ -101,10 +106,11 @@ export const issueCreditNote = anyRoute({
   },
   handle:
     ({ invoiceBook, progress, limits }) =>
-    ({ params: { number }, body }, acting) =>
+    ({ params: { number }, body: sent }, acting) =>
     async () => {
-      const faults = faultsOf(body);
-      if (faults.length > 0) return E.left(badInput(faults));
+      const judged = judge(sent, faultsOf(sent));
+      if (E.isLeft(judged)) return E.left(badInput(judged.left));
+      const body = judged.right;
       const done = await invoiceBook.creditInvoice({
         tenant: acting.tenant,
         number,
@@ -113,7 +119,7 @@ export const issueCreditNote = anyRoute({
         wanted: wantedIn(body),
         request: body.id ?? randomUUID(),
       });
-      if (E.isLeft(done)) return E.left(creditProblem(done.left, body));
+      if (E.isLeft(done)) return E.left(creditProblem(done.left));
       const { result, position } = done.right;
       // It is issued all the same where that takes long.
       if (position !== undefined) await progress.reached(position, limits.waitMs);

@@ -18,7 +18,7 @@ export const previewInvoice = anyRoute({
   path: '/v1/accounts/:account/invoices/preview',
   summary: 'What an account would be billed for a month now',
   description:
-    'Rated as an invoice is and kept nowhere. Of a month that has not ended levels count up to now, and everything else as it is.',
+    'Rated as an invoice is and kept nowhere. Of a month that has not ended levels count up to now, and everything else as it is. Of a month that is billed already it is what all of it comes to now; `billed` says what stands for it.',
   may: 'account_documents',
   params: PreviewParams,
   query: PreviewQuery,
@@ -35,8 +35,11 @@ export const previewInvoice = anyRoute({
         const detail = `No pricing model is in force for ${account} in ${period}: publish one and make it the default, or subscribe the account.`;
         return E.left(problem(409, 'no-prices', detail));
       }
-      const { draft, invoice } = seen;
-      const standing = invoice === undefined ? {} : { invoice };
+      const { draft, invoice, billed } = seen;
+      const standing = {
+        ...(invoice === undefined ? {} : { invoice }),
+        ...(billed === undefined ? {} : { billed }),
+      };
       return E.right(answer(200, { ...draft, asOf: instantText(at), ...standing }));
     },
 });

@@ -1,21 +1,26 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { AccountName } from '../../domain/account.ts';
 import { closed } from '../../domain/codec/closed.ts';
+import { said } from '../../domain/codec/said.ts';
 import { MeterKey } from '../../domain/meter/parts.ts';
 import type { Decision, Rejection } from '../../domain/pricing/decision.ts';
 import { endSubscription } from '../../domain/subscription/end-subscription.ts';
-import { subscribe, type Subscriptions } from '../../domain/subscription/subscribe.ts';
+import {
+  faultsOfChoice,
+  subscribe,
+  type Subscriptions,
+} from '../../domain/subscription/subscribe.ts';
 import { instantOf, type EpochMs } from '../../domain/time/instant.ts';
 import { UtcText } from '../../domain/time/utc-text.ts';
 import type { Deps } from '../deps.ts';
 import { anyRoute } from '../http/any-route.ts';
-import { jsonBody } from '../http/json-body.ts';
+import { judge, judgedBody } from '../http/judged-body.ts';
 import { noBody } from '../http/no-body.ts';
 import { readQuery } from '../params/read-query.ts';
 import { decideAndRecord } from '../pricing/decide-and-record.ts';
 import { problemOf } from '../pricing/problem-of.ts';
 import { SubscriptionView, subscriptionView } from '../pricing/subscription-view.ts';
-import type { Problem } from '../problem.ts';
+import { badInput, type Problem } from '../problem.ts';
 import { answer, noQuery } from '../route.ts';
 
 const path = '/v1/accounts/:account/subscription';
@@ -78,7 +83,7 @@ export const putSubscription = anyRoute({
   may: { scope: 'billing' },
   params: SubscriptionParams,
   query: noQuery,
-  body: jsonBody(SubscriptionBody),
+  body: judgedBody(SubscriptionBody),
   answers: { 200: SubscriptionView },
   meanings: { 200: 'The account is on the plan from then on' },
   problems: {
@@ -89,8 +94,13 @@ export const putSubscription = anyRoute({
     (deps) =>
     ({ params: { account }, body }, { tenant }) =>
     async () => {
-      const from = instantOf(body.from);
-      const command = { tenant, account, plan: body.plan, model: body.model, from };
+      const wanted = E.isRight(body.decoded)
+        ? body.decoded
+        : judge(body, faultsOfChoice(await deps.pricing.prices(tenant), said(body.value)));
+      if (E.isLeft(wanted)) return E.left(badInput(wanted.left));
+      const { plan, model } = wanted.right;
+      const from = instantOf(wanted.right.from);
+      const command = { tenant, account, plan, model, from };
       const view = await change(deps, { tenant, account }, from, {
         decide: (state) => subscribe(command, state),
         told: problemOf,

@@ -1,4 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
+import type { Fault } from '../codec/faults.ts';
+import { said } from '../codec/said.ts';
 import type { CreditNoteIssued } from '../ledger/billing-events.ts';
 import { minorUnits } from '../money/currency.ts';
 import { moneyOf, moneyText } from '../rating/texts.ts';
@@ -6,7 +8,7 @@ import { none, order, sum, type Rational } from '../rational.ts';
 import { issuedAs, type AccountDocuments, type DocumentEvent } from './account-documents.ts';
 import type { BillingDocument, CreditNote } from './document.ts';
 import { documentHash } from './draft.ts';
-import { notesOn, remainingOf, spread, type Remaining } from './remaining.ts';
+import { linesOf, notesOn, remainingOf, spread, type Remaining } from './remaining.ts';
 
 /** What is to be given back: by line, or an amount that is taken from the lines one after another. Decimals as texts, above 0. */
 export type CreditWanted =
@@ -28,13 +30,24 @@ export type CreditRejection =
   /** The request of this name gave back something else. */
   | { readonly rejection: 'request-taken'; readonly by: string }
   | { readonly rejection: 'void' }
-  | { readonly rejection: 'too-precise'; readonly currency: string; readonly digits: number }
-  | { readonly rejection: 'unknown-lines'; readonly lines: readonly number[] }
+  /** It does not fit the document; paths are those of `lines` and `amount`. */
+  | { readonly rejection: 'unfit'; readonly faults: readonly Fault[] }
   | {
       readonly rejection: 'exceeds-remaining';
       readonly total: string;
       readonly lines: readonly { readonly line: number; readonly amount: string }[];
     };
+
+/** Lines that a request names more than once; entries of any other shape are judged elsewhere. */
+export const repeatedLines = (lines: readonly unknown[]): readonly Fault[] => {
+  const seen = new Set<unknown>();
+  return lines.flatMap((entry, index) => {
+    const { line } = said(entry);
+    return line !== undefined && seen.size === seen.add(line).size
+      ? [{ path: `/lines/${index}/line`, message: 'is there twice' }]
+      : [];
+  });
+};
 
 const totalOf = (parts: ReadonlyMap<number, Rational>): Rational =>
   [...parts.values()].reduce(sum, none);
@@ -48,14 +61,37 @@ const byLine = (lines: readonly { readonly line: number; readonly amount: string
     ]),
   );
 
-const amountsIn = (wanted: CreditWanted): readonly string[] =>
-  'amount' in wanted ? [wanted.amount] : wanted.lines.map(({ amount }) => amount);
-
 const exceeding = ({ total, lines }: Remaining, digits: number): CreditRejection => ({
   rejection: 'exceeds-remaining',
   total: moneyText(total, digits),
   lines: [...lines].map(([line, left]) => ({ line, amount: moneyText(left, digits) })),
 });
+
+const isTooPrecise = (amount: string, digits: number): boolean =>
+  order(moneyOf(amount), moneyOf(moneyText(moneyOf(amount), digits))) !== 0;
+
+/** All that does not fit the document. */
+const faultsWith = (wanted: CreditWanted, document: BillingDocument): readonly Fault[] => {
+  const { currency } = document;
+  const digits = minorUnits(currency);
+  const message = `must have at most ${digits} digits after the point, as ${currency} has`;
+  const ofAmount = (amount: string, path: string): readonly Fault[] =>
+    isTooPrecise(amount, digits) ? [{ path, message }] : [];
+  if ('amount' in wanted) return ofAmount(wanted.amount, '/amount');
+  const known = new Set(linesOf(document).map(({ line }) => line));
+  const unknown = wanted.lines.flatMap(({ line, amount }, index) => [
+    ...(known.has(line)
+      ? []
+      : [
+          {
+            path: `/lines/${index}/line`,
+            message: `is ${line}, which the document does not have`,
+          },
+        ]),
+    ...ofAmount(amount, `/lines/${index}/amount`),
+  ]);
+  return [...unknown, ...repeatedLines(wanted.lines)];
+};
 
 /** What is given back of each line, within what remains. */
 const partsOf = (
@@ -66,8 +102,6 @@ const partsOf = (
   const asked = 'amount' in wanted ? moneyOf(wanted.amount) : undefined;
   const parts =
     'amount' in wanted ? spread(moneyOf(wanted.amount), remaining) : byLine(wanted.lines);
-  const unknown = [...parts.keys()].filter((line) => !remaining.lines.has(line));
-  if (unknown.length > 0) return E.left({ rejection: 'unknown-lines', lines: unknown });
   const total = totalOf(parts);
   const isWithin =
     order(total, remaining.total) <= 0 &&
@@ -135,13 +169,9 @@ export const creditInvoice = (
   if (issued.isVoid) return E.left({ rejection: 'void' });
   const { document } = issued;
   const digits = minorUnits(document.currency);
-  const isTooPrecise = amountsIn(wanted).some(
-    (amount) => order(moneyOf(amount), moneyOf(moneyText(moneyOf(amount), digits))) !== 0,
-  );
-  if (isTooPrecise) {
-    return E.left({ rejection: 'too-precise', currency: document.currency, digits });
-  }
-  const parts = partsOf(wanted, remainingOf(document, documents.creditNotes), digits);
+  const faults = faultsWith(wanted, document);
+  if (faults.length > 0) return E.left({ rejection: 'unfit', faults });
+  const parts = partsOf(wanted, remainingOf(issued, documents.creditNotes), digits);
   if (E.isLeft(parts)) return parts;
   const count = notesOn(number, documents.creditNotes).length;
   const creditNote = noteOf(command, document, parts.right, count);

@@ -23,6 +23,8 @@ export type Basis = {
 export type LineTier = {
   readonly upTo?: string | null;
   readonly quantity: string;
+  /** Of a package model, whose quantity is the number of packages: how much one holds. */
+  readonly packageSize?: string;
   readonly unitAmount: string;
   readonly flatAmount: string;
   readonly amountPrecise: string;
@@ -39,8 +41,12 @@ export type Line = {
   readonly meter?: string;
   /** In the charge's unit, before free units. */
   readonly quantity?: string;
+  /** What of the quantity was free, by the segment's share of the period; absent where nothing was. */
+  readonly freeUnits?: string;
   readonly unit?: string;
   readonly tiers?: readonly LineTier[];
+  /** Of a base fee: the plan's for a whole period. Of a plan's minimum: that of the segment, before rounding. */
+  readonly planAmount?: string;
   readonly amountPrecise: string;
   readonly amount: string;
   /** How many facts and amendments are behind it, and the tree hash over them (RFC 9162). */

@@ -67,6 +67,7 @@ const chargeLine = (
       plan: planOf(segment),
       meter: meter.key,
       quantity: quantityText(result.quantity),
+      ...(result.freeUnits === undefined ? {} : { freeUnits: quantityText(result.freeUnits) }),
       unit: unitOf(charge, meter.unit),
       tiers: result.tiers.map(tierText),
       amountPrecise: preciseText(result.amount),
@@ -77,16 +78,17 @@ const chargeLine = (
   ];
 };
 
-const amountLine = (
+const planLine = (
   charge: string,
   span: Period,
   plan: string,
-  amount: Rational,
+  { planAmount, amount }: { readonly planAmount: Rational; readonly amount: Rational },
   digits: number,
 ): UnnumberedLine => ({
   charge,
   segment: spanOf(span),
   plan,
+  planAmount: preciseText(planAmount),
   amountPrecise: preciseText(amount),
   amount: moneyText(amount, digits),
 });
@@ -97,8 +99,11 @@ const feeLines = (
   digits: number,
 ): readonly UnnumberedLine[] =>
   stretches.flatMap((stretch: Stretch) => {
-    const fee = product(decimalIn(stretch.plan.baseFee), partOf(stretch, period));
-    return isZero(fee) ? [] : [amountLine(baseFee, stretch, stretch.plan.key, fee, digits)];
+    const planAmount = decimalIn(stretch.plan.baseFee);
+    const amount = product(planAmount, partOf(stretch, period));
+    return isZero(amount)
+      ? []
+      : [planLine(baseFee, stretch, stretch.plan.key, { planAmount, amount }, digits)];
   });
 
 const minimumLine = (
@@ -117,9 +122,9 @@ const minimumLine = (
   if (minimums.length === 0) return [];
   const least = minimums.reduce(sum, none);
   const rounded = moneyOf(moneyText(least, digits));
-  const missing = difference(rounded, lines.map(({ amount }) => moneyOf(amount)).reduce(sum, none));
-  return order(missing, none) > 0
-    ? [amountLine(planMinimum, segment, planOf(segment), missing, digits)]
+  const amount = difference(rounded, lines.map((line) => moneyOf(line.amount)).reduce(sum, none));
+  return order(amount, none) > 0
+    ? [planLine(planMinimum, segment, planOf(segment), { planAmount: least, amount }, digits)]
     : [];
 };
 

@@ -10,7 +10,9 @@ export const pointerPart = (key: string): string => key.replaceAll('~', '~0').re
 const messageOf = ({ message, context, value }: t.ValidationError): string => {
   if (message !== undefined) return message;
   const expected = context.at(-1)?.type.name ?? 'something else';
-  return value === undefined ? 'is missing' : `must be: ${expected}`;
+  if (value === undefined) return 'is missing';
+  // The name of io-ts says nothing to a caller.
+  return expected === 'boolean' ? 'must be true or false' : `must be: ${expected}`;
 };
 
 // io-ts puts the number of a union's or an intersection's member into the path, which says nothing to a caller.

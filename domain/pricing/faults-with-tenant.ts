@@ -1,9 +1,8 @@
-import { isRight } from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import type { Fault } from '../codec/faults.ts';
 import type { Meter } from '../meter/meter.ts';
 import { MeterKey } from '../meter/parts.ts';
-import { ChargeDefinition, faultsWithMeter } from '../rating/charge-definition.ts';
+import { faultsWithMeter } from '../rating/charge-definition.ts';
 import { chargesMax, quotasMax } from './plan-definition.ts';
 import { plansMax } from './pricing-version.ts';
 import type { PublishedVersion } from '../subscription/terms-of.ts';
@@ -25,10 +24,8 @@ const faultsOfMeter = (part: unknown, meterOf: MeterOf, path: string): readonly 
 };
 
 const faultsOfCharge = (part: unknown, meterOf: MeterOf, path: string): readonly Fault[] => {
-  const charge = ChargeDefinition.decode(part);
-  return isRight(charge)
-    ? faultsWithMeter(charge.right, meterOf(charge.right.meter), path)
-    : faultsOfMeter(part, meterOf, path);
+  const { meter } = said(part);
+  return MeterKey.is(meter) ? faultsWithMeter(part, meterOf(meter), path) : [];
 };
 
 const faultsWithMeters = (input: unknown, meterOf: MeterOf): readonly Fault[] =>

@@ -62,25 +62,31 @@ export const ChargeDefinition = Object.assign(
   { _tag: shape._tag, required: shape.required, optional: shape.optional },
 );
 
-/** What is wrong with a charge of this meter, undefined where none has its key; `path` is the JSON pointer of the charge. */
+/**
+ * What is wrong with a charge of this meter, undefined where none has its key; `path` is the JSON pointer of the charge, whose
+ * shape may have faults of its own: those are told elsewhere.
+ */
 export const faultsWithMeter = (
-  { model, unit }: Charge,
+  charge: unknown,
   meter: Meter | undefined,
   path: string,
 ): readonly Fault[] => {
   if (meter === undefined) return [{ path: `${path}/meter`, message: 'is no meter that is known' }];
+  const { model, unit = {} } = said(charge);
   const { aggregation } = meter;
+  const { kind } = said(model);
+  const hasPer = said(unit)['per'] !== undefined;
   const isLevel = aggregation === 'time_weighted';
-  const isOfMoney = model.kind === 'percentage' || model.kind === 'graduated_percentage';
+  const isOfMoney = kind === 'percentage' || kind === 'graduated_percentage';
   return [
-    ...(isLevel && unit?.per === undefined
+    ...(isLevel && !hasPer && t.UnknownRecord.is(unit)
       ? [{ path: `${path}/unit/per`, message: 'is missing: the meter is a level over time' }]
       : []),
-    ...(!isLevel && unit?.per !== undefined
+    ...(!isLevel && hasPer
       ? [{ path: `${path}/unit/per`, message: 'means nothing: the meter is no level over time' }]
       : []),
     ...(isOfMoney && aggregation !== 'sum'
-      ? [{ path: `${path}/meter`, message: `is no sum, and ${model.kind} prices values of facts` }]
+      ? [{ path: `${path}/meter`, message: `is no sum, and ${kind} prices values of facts` }]
       : []),
   ];
 };

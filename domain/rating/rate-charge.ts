@@ -3,6 +3,7 @@ import {
   difference,
   floor,
   greatest,
+  isZero,
   nearest,
   none,
   one,
@@ -38,11 +39,12 @@ export const quantityOf = ({ unit }: Charge, metered: Rational, periodMs: bigint
 /** Whether a charge makes a line where nothing was used (docs/billing.md, rules 6 and 10). */
 export const isBilledAtZero = ({ zeroUsage }: Charge): boolean => zeroUsage === 'bill';
 
-/** What is left of a quantity after the free units; one below 0 has none. */
-const paidOf = ({ freeUnits }: Charge, quantity: Rational, share: Rational): Rational =>
-  freeUnits === undefined || order(quantity, none) <= 0
-    ? quantity
-    : greatest(none, difference(quantity, product(exact(freeUnits), share)));
+/** What is free of a quantity; one that is not above 0 has nothing free. */
+const freeOf = ({ freeUnits }: Charge, quantity: Rational, share: Rational): Rational =>
+  freeUnits === undefined || order(quantity, none) <= 0 ? none : product(exact(freeUnits), share);
+
+const paidOf = (quantity: Rational, free: Rational): Rational =>
+  isZero(free) ? quantity : greatest(none, difference(quantity, free));
 
 const untiered = (quantity: Rational, unitAmount: Rational): RatedTier => ({
   quantity,
@@ -51,8 +53,8 @@ const untiered = (quantity: Rational, unitAmount: Rational): RatedTier => ({
   amount: product(quantity, unitAmount),
 });
 
-const packagesIn = (paid: Rational, packageSize: string): Rational =>
-  greatest(none, ceiling(quotient(paid, exact(packageSize))));
+const packagesIn = (paid: Rational, packageSize: Rational): Rational =>
+  greatest(none, ceiling(quotient(paid, packageSize)));
 
 /** Once for what was used, whatever of it was free. */
 const flat = (charge: Charge, amount: Rational, quantity: Rational, paid: Rational): RatedTier => {
@@ -61,14 +63,20 @@ const flat = (charge: Charge, amount: Rational, quantity: Rational, paid: Ration
   return { quantity: paid, unitAmount: none, flatAmount, amount: flatAmount };
 };
 
-const tiersOf = (charge: Charge, quantity: Rational, share: Rational): readonly RatedTier[] => {
+const tiersOf = (
+  charge: Charge,
+  quantity: Rational,
+  paid: Rational,
+  share: Rational,
+): readonly RatedTier[] => {
   const { model } = charge;
-  const paid = paidOf(charge, quantity, share);
   switch (model.kind) {
     case 'standard':
       return [untiered(paid, exact(model.unitAmount))];
-    case 'package':
-      return [untiered(packagesIn(paid, model.packageSize), exact(model.amount))];
+    case 'package': {
+      const packageSize = exact(model.packageSize);
+      return [{ ...untiered(packagesIn(paid, packageSize), exact(model.amount)), packageSize }];
+    }
     case 'flat':
       return [flat(charge, exact(model.amount), quantity, paid)];
     case 'volume': {
@@ -89,5 +97,9 @@ const tiersOf = (charge: Charge, quantity: Rational, share: Rational): readonly 
  * What a quantity costs (docs/billing.md, rules 4 to 9), `share` being the segment's part of the calendar period. Throws
  * TypeError for a percentage, which depends on single facts: `percentageAfter`.
  */
-export const rateQuantity = (charge: Charge, quantity: Rational, share: Rational): Rated =>
-  afterSpend(charge, quantity, tiersOf(charge, quantity, share), share);
+export const rateQuantity = (charge: Charge, quantity: Rational, share: Rational): Rated => {
+  const free = freeOf(charge, quantity, share);
+  const tiers = tiersOf(charge, quantity, paidOf(quantity, free), share);
+  const rated = afterSpend(charge, quantity, tiers, share);
+  return isZero(free) ? rated : { ...rated, freeUnits: free };
+};

@@ -20,12 +20,14 @@ const boundText = (upTo: RatedTier['upTo']): Pick<LineTier, 'upTo'> => {
 export const tierText = ({
   upTo,
   quantity,
+  packageSize,
   unitAmount,
   flatAmount,
   amount,
 }: RatedTier): LineTier => ({
   ...boundText(upTo),
   quantity: quantityText(quantity),
+  ...(packageSize === undefined ? {} : { packageSize: quantityText(packageSize) }),
   unitAmount: preciseText(unitAmount),
   flatAmount: preciseText(flatAmount),
   amountPrecise: preciseText(amount),

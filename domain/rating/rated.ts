@@ -6,6 +6,8 @@ export type RatedTier = {
   readonly upTo?: Rational | null;
   /** Of a package model, the number of packages. */
   readonly quantity: Rational;
+  /** How much one package holds; only of a package model. */
+  readonly packageSize?: Rational;
   readonly unitAmount: Rational;
   /** Of a percentage, what fixed amounts, minimums and maximums of the facts come to. */
   readonly flatAmount: Rational;
@@ -16,6 +18,8 @@ export type RatedTier = {
 export type Rated = {
   /** In the charge's unit, before free units. */
   readonly quantity: Rational;
+  /** What of a quantity above 0 is free, by the segment's share; absent where nothing is. May be more than the quantity. */
+  readonly freeUnits?: Rational;
   /** After minimum and maximum spend, before rounding. */
   readonly amount: Rational;
   /** What the tiers come to together. */

@@ -1,5 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { ifBilled, unfit, type Decision } from '../pricing/decision.ts';
+import type { Fault } from '../codec/faults.ts';
+import { MeterKey } from '../meter/parts.ts';
 import { instantText, type EpochMs } from '../time/instant.ts';
 import { faultsOfModelChange } from './model-changes.ts';
 import { holdingAt, type PlanChange, type Prices, type PublishedVersion } from './terms-of.ts';
@@ -31,6 +33,25 @@ const versionsFrom = (
   return versions.filter((version) => version === held || version.from > from);
 };
 
+/** What of a model and a plan is known in no version, whatever else is wrong; parts of any other shape are judged elsewhere. */
+export const faultsOfChoice = (
+  { models }: Pick<Prices, 'models'>,
+  { model, plan }: { readonly model?: unknown; readonly plan?: unknown },
+): readonly Fault[] => {
+  const versions = MeterKey.is(model) ? models.get(model) : undefined;
+  const offering = versions ?? [...models.values()].flat();
+  const offered = offering.flatMap(({ pricing }) => pricing.plans);
+  const where = versions === undefined ? 'any model' : String(model);
+  return [
+    ...(MeterKey.is(model) && versions === undefined
+      ? [{ path: '/model', message: 'is no pricing model that is known' }]
+      : []),
+    ...(MeterKey.is(plan) && !offered.some(({ key }) => key === plan)
+      ? [{ path: '/plan', message: `is no plan of ${where}` }]
+      : []),
+  ];
+};
+
 /** The change that holds at exactly this instant; undefined where nothing changes then. */
 export const changeFrom = (changes: readonly PlanChange[], from: EpochMs): PlanChange | undefined =>
   changes.findLast((change) => change.from === from);
@@ -42,13 +63,17 @@ export const subscribe = (
 ): Decision => {
   const model = said ?? holdingAt(prices.defaults, from)?.model;
   if (model === undefined) {
-    return E.left(unfit('/model', 'is missing: there is no default model at that time'));
+    const missing = {
+      path: '/model',
+      message: 'is missing: there is no default model at that time',
+    };
+    return E.left({ kind: 'unfit', faults: [missing, ...faultsOfChoice(prices, { plan })] });
   }
   const known = changeFrom(changes, from);
   if (known?.model === model && known.plan === plan) return E.right([]);
   const versions = prices.models.get(model);
   if (versions === undefined) {
-    return E.left(unfit('/model', 'is no pricing model that is known'));
+    return E.left({ kind: 'unfit', faults: faultsOfChoice(prices, { model, plan }) });
   }
   if (prices.withdrawn.has(model)) return E.left({ kind: 'model-withdrawn', model });
   const offered = versionsFrom(versions, from).flatMap(({ pricing }) => pricing.plans);

@@ -1,6 +1,7 @@
 import { noDocuments } from '../../domain/billing/account-documents.ts';
 import { draftOf, type Draft } from '../../domain/billing/draft.ts';
-import { invoiceOf } from '../../domain/billing/standing.ts';
+import { totalOf } from '../../domain/billing/rated-lines.ts';
+import { invoiceOf, standingFor } from '../../domain/billing/standing.ts';
 import { planChanges } from '../postgres/billing/prices.ts';
 import { readCheckpoint } from '../postgres/checkpoint.ts';
 import type { DatabaseConnection } from '../postgres/database.ts';
@@ -20,6 +21,8 @@ export type Preview = {
   readonly draft: Draft;
   /** The number of the invoice that stands for the month; what it adjusts is not in the draft then. */
   readonly invoice: string | undefined;
+  /** What stands for the month by all documents, as money; undefined where none bills it. */
+  readonly billed: string | undefined;
 };
 
 /**
@@ -41,5 +44,9 @@ export const preview = async (
   const asked = invoice === undefined ? context : { ...context, late: new Map() };
   const bills = await billAccounts(moment, asked, [{ account, documents, changes }]);
   const billable = bills.get(account)?.billable;
-  return billable && { draft: draftOf(billable), invoice };
+  if (billable === undefined) return undefined;
+  const draft = draftOf(billable);
+  const standing = standingFor(issued.documents, month);
+  const billed = standing && totalOf(standing.lines, draft.currency);
+  return { draft, invoice, billed };
 };

@@ -38,8 +38,7 @@ const why = (status: number, body: unknown): string => {
 
 const decoder = new TextDecoder();
 
-/** What the service answers, as it is. Throws Refused with its reasons, or an error that says that it cannot be reached. */
-export const bytesFromService = async (
+const answerOf = async (
   { url, key, tenant }: Service,
   {
     method,
@@ -48,7 +47,7 @@ export const bytesFromService = async (
     body,
     text: sent = body === undefined ? undefined : JSON.stringify(body),
   }: Asked,
-): Promise<Uint8Array> => {
+): Promise<{ readonly status: number; readonly bytes: Uint8Array }> => {
   let response: Response;
   let bytes: Uint8Array;
   try {
@@ -69,7 +68,23 @@ export const bytesFromService = async (
     throw new Error(`${url} cannot be reached: ${messageOf(cause)}`, { cause: error });
   }
   if (!response.ok) throw new Refused(why(response.status, parsed(decoder.decode(bytes))));
-  return bytes;
+  return { status: response.status, bytes };
+};
+
+/** What the service answers, as it is. Throws Refused with its reasons, or an error that says that it cannot be reached. */
+export const bytesFromService = async (service: Service, asked: Asked): Promise<Uint8Array> =>
+  (await answerOf(service, asked)).bytes;
+
+/** Asks the service once, for JSON, and hears with which status it answers. Throws as `askService` does. */
+export const askWithStatus = async <A>(
+  service: Service,
+  codec: t.Decoder<unknown, A>,
+  asked: Omit<Asked, 'accept'>,
+): Promise<{ readonly status: number; readonly told: A }> => {
+  const { status, bytes } = await answerOf(service, asked);
+  const decoded = codec.decode(parsed(decoder.decode(bytes)));
+  if (isLeft(decoded)) throw new Refused(`${service.url} does not answer as a ledger does`);
+  return { status, told: decoded.right };
 };
 
 /** Asks the service once, for JSON. Throws as `bytesFromService` does, also where something else answers. */
@@ -77,8 +92,8 @@ export const askService = async <A>(
   service: Service,
   codec: t.Decoder<unknown, A>,
   asked: Omit<Asked, 'accept'>,
-): Promise<A> => {
-  const decoded = codec.decode(parsed(decoder.decode(await bytesFromService(service, asked))));
-  if (isLeft(decoded)) throw new Refused(`${service.url} does not answer as a ledger does`);
-  return decoded.right;
-};
+): Promise<A> => (await askWithStatus(service, codec, asked)).told;
+
+/** How to say that what was sent is published: with 200 it was so before. */
+export const publishedText = (status: number): string =>
+  status === 200 ? 'was published before' : 'is published';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import * as t from 'io-ts';
 import { stringify } from 'yaml';
-import { askService } from './ask-service.ts';
+import { askService, askWithStatus, publishedText } from './ask-service.ts';
 import { documentIn } from './document-in.ts';
 import { outputOf, type Output } from './output.ts';
 import type { Service } from './post-lines.ts';
@@ -24,9 +24,13 @@ const publish = async (
   body: Readonly<Record<string, unknown>>,
   { say, print, json }: Output,
 ): Promise<void> => {
-  const published = await askService(service, Published, { method: 'PUT', path, body });
+  const { status, told: published } = await askWithStatus(service, Published, {
+    method: 'PUT',
+    path,
+    body,
+  });
   if (json) print(JSON.stringify(published));
-  else say(`Version ${published.version} of who pays is published.`);
+  else say(`Version ${published.version} of who pays ${publishedText(status)}.`);
 };
 
 const show = async (service: Service, { print, json }: Output): Promise<void> => {

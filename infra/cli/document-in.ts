@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import { parseDocument } from 'yaml';
+import { textIn } from './text-in.ts';
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -10,8 +9,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
  * service to refuse. Throws with every fault, by line, where it is neither.
  */
 export const documentIn = async (file: string): Promise<Readonly<Record<string, unknown>>> => {
-  const written = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
-  const document = parseDocument(written);
+  const document = parseDocument(await textIn(file));
   if (document.errors.length > 0) {
     const faults = document.errors.map(({ message }) => message.trim()).join('\n');
     throw new Error(`${file} is neither YAML nor JSON:\n${faults}`);

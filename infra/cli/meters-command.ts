@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { settingsFrom } from '../config/settings.ts';
 import { interrupted } from './interrupted.ts';
@@ -7,6 +5,7 @@ import { defineMeter, listMeters, retireMeter } from './meters.ts';
 import { outputOf } from './output.ts';
 import type { Service } from './post-lines.ts';
 import { serviceAccess } from './service-access.ts';
+import { textIn } from './text-in.ts';
 
 type Options = { readonly url?: string; readonly tenant?: string; readonly json?: true };
 
@@ -19,9 +18,6 @@ Examples:
   echo '{ "key": "jobs.done", "unit": "job", "types": ["acme.job"], "aggregation": "count" }' | ledger meters define -
   ledger meters retire seats
 `;
-
-const definitionIn = (file: string): Promise<string> =>
-  file === '-' ? text(process.stdin) : readFile(file, 'utf8');
 
 /** `ledger meters`: it asks the service over HTTP, so it runs wherever that can be reached. */
 export const metersCommand = (help: string): Command => {
@@ -40,7 +36,7 @@ export const metersCommand = (help: string): Command => {
     .argument('<file>', 'its definition in JSON; - for standard input')
     .option('--wait', 'wait until it answers')
     .action(async (file: string, { wait, ...options }: Options & { readonly wait?: true }) => {
-      const definition = await definitionIn(file);
+      const definition = await textIn(file);
       const waiting = wait === undefined ? undefined : interrupted();
       await defineMeter(await access(options), definition, outputOf(options), waiting);
     });

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { stringify } from 'yaml';
-import { askService } from './ask-service.ts';
+import { askService, askWithStatus, publishedText } from './ask-service.ts';
 import type { Output } from './output.ts';
 import type { Service } from './post-lines.ts';
 
@@ -30,13 +30,13 @@ export const publishVersion = async (
   if (typeof key !== 'string') {
     throw new Error('Which model is it? Say so by --key, or under key in the file.');
   }
-  const published = await askService(service, Published, {
+  const { status, told: published } = await askWithStatus(service, Published, {
     method: 'PUT',
     path: pathOf(key),
     body,
   });
   if (json) print(JSON.stringify(published));
-  else say(`Version ${published.version} of ${published.key} is published.`);
+  else say(`Version ${published.version} of ${published.key} ${publishedText(status)}.`);
 };
 
 /** Prints the pricing models of a tenant, one a line. */

@@ -33,7 +33,11 @@ export const inMemoryDocuments = (): InMemoryDocuments => {
       const { document } = documents.find(isIts) ?? {
         document: madeDocument({ tenant, account }),
       };
-      return { draft: { ...document, period: { ...document.period, month } }, invoice: undefined };
+      return {
+        draft: { ...document, period: { ...document.period, month } },
+        invoice: undefined,
+        billed: undefined,
+      };
     },
     // One fact is behind each line, which has its number.
     lineFacts: async ({ document: { tenant }, line, after }) => {

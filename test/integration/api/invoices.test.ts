@@ -122,7 +122,7 @@ const accepting = (number: string, accept: string): Promise<Response> =>
 describe('the list', () => {
   test('the last issued first, with what remains of each', async () => {
     expect((await listed()).invoices).toMatchObject([
-      { number: 'back', kind: 'credit_note', total: '-0.35', remaining: '-0.35', status: 'issued' },
+      { number: 'back', kind: 'credit_note', total: '-0.35', remaining: '0.00', status: 'issued' },
       { number: 'second', kind: 'invoice', total: '2552.29', remaining: '2550.00' },
       { number: 'first', total: '2552.29', remaining: '0.00', status: 'void' },
     ]);

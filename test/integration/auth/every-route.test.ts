@@ -176,7 +176,7 @@ const calls: Readonly<Record<string, Call>> = {
     body: { model: 'plain' },
     scope: 'billing',
   },
-  'GET /v1/attribution': { path: '/v1/attribution', scope: 'read', also: ['billing'] },
+  'GET /v1/attribution': { path: '/v1/attribution', member: true, shared: true },
   'PUT /v1/attribution': {
     path: '/v1/attribution',
     body: { effectiveFrom: '2026-01-01T00:00:00Z', default: 'group' },

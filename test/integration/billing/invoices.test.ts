@@ -61,6 +61,7 @@ describe('a document that is voided', () => {
       status: 'void',
       currency: 'EUR',
       total: '10.00',
+      remaining: { total: '0.00', lines: [] },
     });
     expect(await eventsOn('InvoiceVoided', 'user:1')).toHaveLength(1);
     const run = await runOnce(world, await request(world, { period }), 'completed');
@@ -148,6 +149,24 @@ describe('credit notes', () => {
         ],
       },
       { errors: [{ path: '/lines/1/line' }] },
+    ],
+    [
+      'a line twice, one that is not there and less than a cent',
+      {
+        lines: [
+          { line: 1, amount: '1.00' },
+          { line: 1, amount: '0.001' },
+          { line: 7, amount: '1.00' },
+        ],
+      },
+      {
+        errors: [{ path: '/lines/1/amount' }, { path: '/lines/2/line' }, { path: '/lines/1/line' }],
+      },
+    ],
+    [
+      'no lines, an amount and what nobody knows',
+      { lines: [], amount: '1', foo: 2 },
+      { errors: [{ path: '/foo' }, { path: '' }, { path: '/lines' }] },
     ],
     ['no lines', { lines: [] }, { errors: [{ path: '/lines' }] }],
   ])('of %s are refused', async (_, body, problem) => {

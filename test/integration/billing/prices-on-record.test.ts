@@ -128,6 +128,14 @@ test('the shipped prices are published, shown and taken by the command line', as
     'o',
   );
   expect([who.code, who.said]).toEqual([0, 'Version 1 of who pays is published.']);
+  const repeated = await run('pricing', 'publish', shipped('openmeet.yaml'), '--tenant', 'o');
+  expect([repeated.code, repeated.said]).toEqual([
+    0,
+    'Version 1 of openmeet was published before.',
+  ]);
+  const nowhere = await run('pricing', 'publish', 'nowhere.yaml', '--tenant', 'o');
+  expect(nowhere.code).not.toBe(0);
+  expect(nowhere.said).toContain('there is no file nowhere.yaml');
   const set = await run('pricing', 'default', 'openmeet', '--tenant', 'o');
   expect([set.code, set.said]).toEqual([0, 'Accounts without a subscription are on openmeet.']);
   const list = await run('pricing', 'list', '--tenant', 'o');

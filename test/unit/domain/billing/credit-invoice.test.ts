@@ -66,6 +66,11 @@ const after = (documents: AccountDocuments, command: CreditInvoice): AccountDocu
 
 const invoice = madeDocument({ amounts: ['10.00', '-2.00', '5.00'], total: '13.00' });
 
+const unfit = (path: string, message: string) => ({
+  rejection: 'unfit',
+  faults: [{ path, message }],
+});
+
 describe('a document is voided', () => {
   const command = { tenant, account, number, reason: 'a duplicate', by: 'k1' } as const;
 
@@ -185,19 +190,19 @@ describe('a credit note', () => {
       'less than a cent',
       { amount: '1.005' },
       given(issued(invoice)),
-      { rejection: 'too-precise', currency: 'EUR', digits: 2 },
+      unfit('/amount', 'must have at most 2 digits after the point, as EUR has'),
     ],
     [
       'a line that is not there',
       { lines: [{ line: 9, amount: '1' }] },
       given(issued(invoice)),
-      { rejection: 'unknown-lines', lines: [9] },
+      unfit('/lines/0/line', 'is 9, which the document does not have'),
     ],
     [
       'a part of a yen',
       { amount: '0.5' },
       given(issued(madeDocument({ amounts: ['10'], currency: 'JPY' }))),
-      { rejection: 'too-precise', currency: 'JPY', digits: 0 },
+      unfit('/amount', 'must have at most 0 digits after the point, as JPY has'),
     ],
   ])('on %s is refused', (_, wanted, documents, rejection) => {
     expect(creditInvoice(credit(wanted), documents)).toEqual(left(rejection));
@@ -205,8 +210,14 @@ describe('a credit note', () => {
 
   test('of a document whose total is negative is refused: it gives nothing', () => {
     const document = madeDocument({ amounts: ['1.00', '-3.00'], total: '-2.00' });
-    expect(creditInvoice(credit({ amount: '0.50' }), given(issued(document)))).toMatchObject(
-      left({ rejection: 'exceeds-remaining' }),
+    const nothing = left({ rejection: 'exceeds-remaining', total: '0.00', lines: [] });
+    const documents = given(issued(document));
+    const ofLine = { lines: [{ line: 1, amount: '0.50' }] };
+    expect(creditInvoice(credit({ amount: '0.50' }), documents)).toEqual(nothing);
+    expect(creditInvoice(credit(ofLine), documents)).toEqual(nothing);
+    const ofAnother = { lines: [{ line: 3, amount: '0.50' }] };
+    expect(creditInvoice(credit(ofAnother), documents)).toEqual(
+      left(unfit('/lines/0/line', 'is 3, which the document does not have')),
     );
   });
 });

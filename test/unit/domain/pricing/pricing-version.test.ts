@@ -213,6 +213,9 @@ describe('for a tenant, a version is refused where', () => {
         model: storage.model,
       },
       { key: 'broken', meter: 'gone' },
+      { ...storage, model: 3, unit: { divideBy: 0 } },
+      { key: 'files', meter: 'files.stored', model: { kind: 'percentage' }, unit: { per: 'day' } },
+      { ...storage, unit: 3 },
     ];
     const quotas = [{ meter: 'missing', limit: '1', enforcement: 'hard' }];
     expect(
@@ -229,6 +232,9 @@ describe('for a tenant, a version is refused where', () => {
       expect.stringContaining('/plans/1/charges/1/unit/per is missing'),
       expect.stringContaining('/plans/1/charges/2/unit/per means nothing'),
       '/plans/1/charges/3/meter is no meter that is known',
+      expect.stringContaining('/plans/1/charges/4/unit/per is missing'),
+      expect.stringContaining('/plans/1/charges/5/unit/per means nothing'),
+      '/plans/1/charges/5/meter is no sum, and percentage prices values of facts',
       '/plans/1/quotas/0/meter is no meter that is known',
     ]);
   });

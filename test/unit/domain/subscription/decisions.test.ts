@@ -98,6 +98,20 @@ describe('an account is put on a plan', () => {
     );
   });
 
+  test('a model and a plan that nobody knows are both named', () => {
+    const state = given([], { prices: { ...prices, defaults: [] } });
+    const plan = { path: '/plan', message: 'is no plan of any model' };
+    expect(state.subscribe('silver', '2026-03-01T00:00:00Z', 'x')).toEqual(
+      left({
+        kind: 'unfit',
+        faults: [{ path: '/model', message: 'is no pricing model that is known' }, plan],
+      }),
+    );
+    expect(state.subscribe('silver', '2026-03-01T00:00:00Z')).toMatchObject(
+      left({ faults: [{ path: '/model' }, plan] }),
+    );
+  });
+
   test.each<[string, ReturnType<typeof given>, readonly [string, string, string?], unknown]>([
     [
       'there is no such model',
