@@ -17,7 +17,6 @@ export type BillRequest = {
   /** That of the run's request: facts, prices and documents of others are read up to it. */
   readonly sequence: bigint;
   readonly accounts: readonly string[];
-  readonly ignoreGrace: boolean;
   readonly dryRun: boolean;
 };
 

@@ -60,8 +60,8 @@ const billAll = async (
   run: AskedRun,
   signal: AbortSignal,
 ): Promise<{ readonly progress: RunProgress; readonly isCancelled: boolean }> => {
-  const { tenant, month, sequence, ignoreGrace, dryRun } = run;
-  const asked = { tenant, month, sequence, ignoreGrace, dryRun };
+  const { tenant, month, sequence, dryRun } = run;
+  const asked = { tenant, month, sequence, dryRun };
   const kept = await readRunProgress(deps.db, run);
   let progress: RunProgress = kept ?? beginning;
   if (kept?.isCancelRequested === true) return { progress, isCancelled: true };

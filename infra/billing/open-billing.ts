@@ -11,7 +11,7 @@ import { planChanges } from '../postgres/billing/prices.ts';
 import { readCheckpoint } from '../postgres/checkpoint.ts';
 import type { DatabaseConnection } from '../postgres/database.ts';
 import { oneMoment } from '../postgres/one-moment.ts';
-import { accountDocuments } from '../postgres/queries/account-documents.ts';
+import { accountDocuments, revisionsOf } from '../postgres/queries/account-documents.ts';
 import { billAccounts } from './bill-accounts.ts';
 import { billingContext, type BillingContext } from './billing-context.ts';
 import { issueDocument } from './issue-documents.ts';
@@ -115,9 +115,9 @@ const seen = async (
 ): Promise<void> => {
   const giveUpAt = performance.now() + patienceMs;
   for (;;) {
-    const documents = await accountDocuments(db, tenant, [...revisions.keys()]);
+    const known = await revisionsOf(db, tenant, [...revisions.keys()]);
     const isSeen = [...revisions].every(
-      ([account, revision]) => (documents.get(account)?.revision ?? -1n) >= revision,
+      ([account, revision]) => (known.get(account) ?? -1n) >= revision,
     );
     if (isSeen) return;
     if (performance.now() > giveUpAt) throw new Error('the read models do not follow the log');

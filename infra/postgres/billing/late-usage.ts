@@ -77,17 +77,20 @@ const lateAmendments = (asked: LateAsked): RawBuilder<LateRow> => sql<LateRow>`
 const beginning = sql`
   case when bool_or(new.amended) then min(c.at) filter (where c.kind <> 'gone') else min(new.at) end`;
 
+/** What new claims there are about each thing, such as a file: since when, and whether any takes back another. */
+const newClaims = (table: string, thing: string, asked: LateAsked): RawBuilder<unknown> => sql`(
+    select ${sql.ref(thing)}, min(at) as at, bool_or(since <> sequence) as amended, max(since) as sequence
+    from ${sql.table(table)}
+    where tenant = ${asked.tenant} and at < ${asked.before} and ${isNew('since', asked)}
+    group by ${sql.ref(thing)}
+  ) new`;
+
 const lateFiles = (asked: LateAsked): RawBuilder<LateRow> => sql<LateRow>`
   select array_remove(array_agg(distinct c.subject), '') as subjects,
     array_agg(distinct c.group_id) as groups,
     ${beginning} as from_at,
     null as to_at, max(new.sequence) as sequence
-  from (
-    select file_id, min(at) as at, bool_or(since <> sequence) as amended, max(since) as sequence
-    from read.storage_claims
-    where tenant = ${asked.tenant} and at < ${asked.before} and ${isNew('since', asked)}
-    group by file_id
-  ) new
+  from ${newClaims('read.storage_claims', 'file_id', asked)}
   join read.storage_claims c
     on c.tenant = ${asked.tenant} and c.file_id = new.file_id
     and c.since <= ${String(asked.sequence)}
@@ -97,12 +100,7 @@ const lateRoles = (asked: LateAsked): RawBuilder<LateRow> => sql<LateRow>`
   select array[]::text[] as subjects, array[new.group_id] as groups,
     ${beginning} as from_at,
     null as to_at, max(new.sequence) as sequence
-  from (
-    select group_id, min(at) as at, bool_or(since <> sequence) as amended, max(since) as sequence
-    from read.membership_claims
-    where tenant = ${asked.tenant} and at < ${asked.before} and ${isNew('since', asked)}
-    group by group_id
-  ) new
+  from ${newClaims('read.membership_claims', 'group_id', asked)}
   join read.membership_claims c
     on c.tenant = ${asked.tenant} and c.group_id = new.group_id
     and c.since <= ${String(asked.sequence)}

@@ -46,7 +46,8 @@ const creditNotesOf = async (
   }));
 };
 
-const revisionsOf = async (
+/** The revision of the last document event of each of these accounts; those without any are not in it. */
+export const revisionsOf = async (
   db: Db,
   tenant: string,
   accounts: readonly string[],

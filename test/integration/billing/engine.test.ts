@@ -173,7 +173,6 @@ describe('a month is billed', () => {
         month: '2026-01',
         sequence: BigInt(first.documents[0]?.sequence ?? 0),
         accounts: ['user:u1'],
-        ignoreGrace: true,
         dryRun: false,
       },
       new AbortController().signal,

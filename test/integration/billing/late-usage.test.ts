@@ -159,7 +159,7 @@ test('nothing is billed while the read models do not hold the request', async ()
   const { log } = await opened();
   log.fact(requests('1', '10', '2026-01-10T00:00:00Z'));
   const sequence = (await log.project()) + 1n;
-  const how = { tenant, month: '2026-01', sequence, ignoreGrace: true, dryRun: false };
+  const how = { tenant, month: '2026-01', sequence, dryRun: false };
   const { signal } = new AbortController();
   await expect(log.billing.bill({ ...how, accounts: ['user:u1'] }, signal)).rejects.toThrow(
     'do not hold the request',

@@ -46,7 +46,7 @@ export const billingProduct = async (
       if (accounts === undefined) {
         for await (const some of billing.accounts(tenant, sequence, undefined)) all.push(...some);
       }
-      const how = { tenant, month, sequence, ignoreGrace: true, dryRun: false };
+      const how = { tenant, month, sequence, dryRun: false };
       for (let next = 0; next < all.length; next += accountsAtOnce) {
         const request = { ...how, accounts: all.slice(next, next + accountsAtOnce) };
         const outcomes = await billing.bill(request, new AbortController().signal);

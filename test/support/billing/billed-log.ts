@@ -113,7 +113,7 @@ export const billedLog = (db: Kysely<Database>) => {
     }
     for (let at = 0; at < all.length; at += accountsAtOnce) {
       const batch = all.slice(at, at + accountsAtOnce);
-      const asking = { tenant, month, sequence, accounts: batch, ignoreGrace: true, dryRun };
+      const asking = { tenant, month, sequence, accounts: batch, dryRun };
       outcomes.push(...(await billing.bill(asking, new AbortController().signal)));
     }
     const documents = events.slice(first).map(

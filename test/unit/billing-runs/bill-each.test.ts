@@ -8,7 +8,6 @@ const request = {
   tenant: 't1',
   month: '2026-01',
   sequence: 7n,
-  ignoreGrace: false,
   dryRun: false,
   accounts: ['user:1', 'user:2', 'user:3'],
 };
